@@ -1,0 +1,29 @@
+// Builds dist/: TypeScript to JavaScript, AssemblyScript to WebAssembly, once for shared and once for unshared memory.
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+
+/** Runs a package's command with this Node, without a shell, so that it works the same on every platform. */
+function run(packageName, bin, args) {
+  const manifest = require.resolve(`${packageName}/package.json`);
+  const script = join(dirname(manifest), require(manifest).bin[bin]);
+  execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+}
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+run('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
+mkdirSync(join(root, 'dist/engine/wasm'), { recursive: true });
+const source = 'src/engine/wasm/kernels.as.ts';
+// Memory is imported and laid out by memory.ts; the module keeps no data of its own, so threads may share it.
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,threads', '--importMemory'];
+run('assemblyscript', 'asc', [source, '-o', 'dist/engine/wasm/kernels.wasm', ...options]);
+const shared = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '49152'];
+run('assemblyscript', 'asc', [source, '-o', 'dist/engine/wasm/kernels-shared.wasm', ...options, ...shared]);
+const command = join(root, 'dist/cli/main.node.js');
+if (existsSync(command)) chmodSync(command, 0o755);
