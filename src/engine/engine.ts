@@ -1,0 +1,79 @@
+// The contract of an engine: forward, loss, backward, update, and forward-with-hash over a grid of points.
+// `reference.ts` is the readable oracle, `wasm/` the fast one. `testing/conformance.ts` has the cases that all must pass.
+
+import type { NetworkSpec, Parameters } from '../net/network.ts';
+import type { LossName, OptimizerSpec } from '../net/training.ts';
+
+export type EngineName = 'reference' | 'wasm';
+
+export const ENGINES: readonly EngineName[] = ['reference', 'wasm'];
+
+/** What a network is trained with. */
+export interface TrainingSpec {
+  readonly loss: LossName;
+  readonly optimizer: OptimizerSpec;
+}
+
+/**
+ * The state of an optimizer: the number of steps taken since it was made, and `STATE_SLOTS` arrays laid out as the
+ * parameters (momentum buffer; RMSprop's square average; Adam's first and second moments).
+ */
+export interface OptimizerState {
+  readonly steps: number;
+  readonly slots: readonly Parameters[];
+}
+
+/**
+ * A rectangle of the input plane, sampled: column j of `width` lies at x0 + (j / width) (x1 - x0), row i of `height`
+ * at y0 + (i / height) (y1 - y0), computed in float64 and rounded once to float32.
+ */
+export interface Grid {
+  readonly domain: readonly [x0: number, y0: number, x1: number, y1: number];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a network does on some rows of a grid. */
+export interface Samples {
+  /** Float32 [points][outputs], row-major over the grid's rows. */
+  readonly outputs: Float32Array;
+  /** The activation hash of every point: Uint32 [points][2], the words of `hash.ts`. */
+  readonly hashes: Uint32Array;
+}
+
+/** A network loaded onto an engine. Point arrays are [points][inputs] and [points][outputs], row-major. */
+export interface EngineNetwork {
+  readonly spec: NetworkSpec;
+  setParameters(parameters: Parameters): void;
+  /** A copy of the parameters as they are now. */
+  getParameters(): Parameters;
+  /** Makes the optimizer new: state zero, no steps taken. */
+  resetOptimizer(): void;
+  setOptimizerState(state: OptimizerState): void;
+  getOptimizerState(): OptimizerState;
+  /** The outputs at `count` points. */
+  forward(inputs: Float32Array, count: number): Promise<Float32Array>;
+  /** The mean loss at `count` points. */
+  loss(inputs: Float32Array, targets: Float32Array, count: number): Promise<number>;
+  /** The mean loss and its gradient by every parameter; nothing is updated. */
+  gradients(
+    inputs: Float32Array,
+    targets: Float32Array,
+    count: number,
+  ): Promise<{ loss: number; gradients: Parameters }>;
+  /** One training step: forward, loss, backward, update. Resolves to the loss before the update. */
+  step(inputs: Float32Array, targets: Float32Array, count: number): Promise<number>;
+  /** Outputs and activation hashes on rows `firstRow` to `firstRow + rows - 1` of a grid; for networks of two inputs. */
+  sample(grid: Grid, firstRow: number, rows: number): Promise<Samples>;
+  /** Frees what the network holds; the network is unusable afterwards. */
+  dispose(): void;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  readonly threads: number;
+  /** Loads a network; `training` is needed for `loss`, `gradients` and `step`. */
+  load(spec: NetworkSpec, parameters: Parameters, training?: TrainingSpec): Promise<EngineNetwork>;
+  /** Stops the engine's threads. */
+  close(): Promise<void>;
+}
