@@ -48,7 +48,7 @@ const INFER_PANELS = 32;
 /** Panels of a training slab, smaller because every layer's activations and deltas pass through the cache. */
 const TRAIN_PANELS = 16;
 /** Below this many multiply-adds waking other threads costs more than it saves. */
-const WIDE_WORK = 1e6;
+const WIDE_WORK = 2e5;
 
 type Slot = 'weight' | 'weightSlot0' | 'weightSlot1' | 'weightGradient';
 const BIAS_OF = {

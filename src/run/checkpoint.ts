@@ -1,0 +1,160 @@
+// A checkpoint as safetensors: weights under PyTorch's names, optimizer and generator state; checked when read.
+
+import { crc32 } from '../data/png-chunks.ts';
+import type { OptimizerState } from '../engine/engine.ts';
+import { InputError } from '../format/input-error.ts';
+import { readSafetensors, type Safetensors, writeSafetensors } from '../format/safetensors.ts';
+import type { Tensor } from '../format/tensor.ts';
+import { layerSizes, type NetworkSpec, type Parameters } from '../net/network.ts';
+import { STATE_SLOTS } from '../net/training.ts';
+import type { TorchState } from '../random/torch.ts';
+import type { RunSpec } from './spec.ts';
+import type { Checkpoint } from './training.ts';
+
+const FORMAT = 'crease-checkpoint';
+const VERSION = '1';
+const GENERATOR_WORDS = 624;
+
+/**
+ * The bytes of a checkpoint. Tensors: `network.0.weight` F32 [outputs][inputs], `network.0.bias` F32 [outputs],
+ * `network.2.weight`, ... (nn.Sequential's numbering, where activations count too); the optimizer's state arrays as
+ * `optimizer.0.network.0.weight`, ...; `generator.state` I32 [624], MT19937's words with their bits as they are. The
+ * rest is metadata, as text, with a CRC-32 over everything.
+ * @param hash the training hash of the spec
+ */
+export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
+  const { epoch, parameters, optimizer, generator } = checkpoint;
+  const tensors = new Map<string, Tensor>();
+  addParameters(tensors, 'network', spec.network, parameters);
+  optimizer.slots.forEach((slot, i) => {
+    addParameters(tensors, `optimizer.${i}.network`, spec.network, slot);
+  });
+  const words = Int32Array.from(generator.words);
+  tensors.set('generator.state', { dtype: 'I32', shape: [GENERATOR_WORDS], data: words });
+  const { activation } = spec.network;
+  const metadata = {
+    format: FORMAT,
+    version: VERSION,
+    epoch: String(epoch),
+    steps: String(optimizer.steps),
+    trainingHash: hash,
+    activation: activation.kind,
+    ...(activation.kind === 'leaky_relu' ? { slope: String(activation.slope) } : {}),
+    generatorIndex: String(generator.index),
+    generatorNormal: generator.nextNormal === null ? '' : String(generator.nextNormal),
+  };
+  return writeSafetensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) });
+}
+
+/**
+ * Reads a checkpoint of a run.
+ * @param where what to call the file in errors
+ * @throws InputError, one line, if it is damaged, of another version, or of a run with another training hash
+ */
+export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string, where: string): Checkpoint {
+  const file = readSafetensors(bytes, where);
+  const { metadata, tensors } = file;
+  if (metadata.format !== FORMAT) throw damaged(where, 'it is not a checkpoint');
+  if (metadata.version !== VERSION) {
+    throw damaged(
+      where,
+      `it has format version ${metadata.version}, and this crease reads version ${VERSION}`,
+    );
+  }
+  if (metadata.trainingHash !== hash) throw damaged(where, 'it belongs to a run with another spec');
+  if (metadata.crc32 !== checksum(tensors, metadata)) throw damaged(where, 'its checksum is wrong');
+  const slots = Array.from({ length: STATE_SLOTS[spec.optimizer.kind] }, (_, i) =>
+    takeParameters(tensors, `optimizer.${i}.network`, spec.network, where),
+  );
+  const optimizer: OptimizerState = { steps: whole(metadata.steps, 'steps', where), slots };
+  return {
+    epoch: whole(metadata.epoch, 'epoch', where),
+    parameters: takeParameters(tensors, 'network', spec.network, where),
+    optimizer,
+    generator: takeGenerator(file, where),
+  };
+}
+
+/**
+ * A CRC-32 over the metadata (without itself) and the names, and over the CRC-32 of every tensor's bytes: safetensors
+ * itself notices no flipped bit.
+ */
+function checksum(tensors: ReadonlyMap<string, Tensor>, metadata: Readonly<Record<string, string>>): string {
+  const parts = [...tensors].map(([name, { data }]) => {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return `tensor ${name} ${crc32(bytes)}`;
+  });
+  for (const [key, text] of Object.entries(metadata)) if (key !== 'crc32') parts.push(`text ${key} ${text}`);
+  return String(crc32(new TextEncoder().encode(parts.sort().join('\n'))));
+}
+
+function addParameters(
+  tensors: Map<string, Tensor>,
+  prefix: string,
+  spec: NetworkSpec,
+  parameters: Parameters,
+): void {
+  layerSizes(spec).forEach(({ inputs, outputs }, i) => {
+    const { weight, bias } = parameters[i]!;
+    tensors.set(`${prefix}.${2 * i}.weight`, { dtype: 'F32', shape: [outputs, inputs], data: weight });
+    tensors.set(`${prefix}.${2 * i}.bias`, { dtype: 'F32', shape: [outputs], data: bias });
+  });
+}
+
+function takeParameters(
+  tensors: ReadonlyMap<string, Tensor>,
+  prefix: string,
+  spec: NetworkSpec,
+  where: string,
+): Parameters {
+  return layerSizes(spec).map(({ inputs, outputs }, i) => ({
+    weight: takeFloats(tensors, `${prefix}.${2 * i}.weight`, [outputs, inputs], where),
+    bias: takeFloats(tensors, `${prefix}.${2 * i}.bias`, [outputs], where),
+  }));
+}
+
+function takeFloats(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  shape: readonly number[],
+  where: string,
+): Float32Array {
+  const { data } = take(tensors, name, shape, where);
+  if (!(data instanceof Float32Array)) throw damaged(where, `${name} is not float32`);
+  return data;
+}
+
+function takeGenerator(file: Safetensors, where: string): TorchState {
+  const { data } = take(file.tensors, 'generator.state', [GENERATOR_WORDS], where);
+  if (!(data instanceof Int32Array)) throw damaged(where, 'generator.state is not int32');
+  const index = whole(file.metadata.generatorIndex, 'generatorIndex', where);
+  if (index > GENERATOR_WORDS) throw damaged(where, `generatorIndex ${index} is above ${GENERATOR_WORDS}`);
+  const text = file.metadata.generatorNormal;
+  const nextNormal = text === '' ? null : Number(text);
+  if (nextNormal !== null && !Number.isFinite(nextNormal))
+    throw damaged(where, 'generatorNormal is no number');
+  return { words: Uint32Array.from(data), index, nextNormal };
+}
+
+function take(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  shape: readonly number[],
+  where: string,
+): Tensor {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw damaged(where, `${name} is missing`);
+  if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i])) {
+    throw damaged(where, `${name} has shape [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+  }
+  return tensor;
+}
+
+function whole(text: string | undefined, name: string, where: string): number {
+  if (text === undefined || !/^\d{1,15}$/.test(text)) throw damaged(where, `its ${name} is no whole number`);
+  return Number(text);
+}
+
+function damaged(where: string, reason: string): InputError {
+  return new InputError(`${where} cannot be used: ${reason}; take another checkpoint or start over`);
+}

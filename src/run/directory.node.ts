@@ -1,0 +1,144 @@
+// A run on disk: one directory, in which every file appears whole.
+
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../format/input-error.ts';
+import { specHash } from './hash.node.ts';
+import { cannotWrite, makeDirectory, systemReason } from './make-directory.node.ts';
+import { type Manifest, manifestText, parseManifest } from './manifest.ts';
+import { MetricsFile } from './metrics.node.ts';
+import type { RunSpec } from './spec.ts';
+import { removePartial, writeWhole } from './whole.node.ts';
+
+/** The name of an epoch's file: epoch-000010.png. */
+function epochName(epoch: number, ending: string): string {
+  return `epoch-${String(epoch).padStart(6, '0')}.${ending}`;
+}
+
+export class RunDirectory {
+  readonly path: string;
+  readonly metrics: MetricsFile;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.metrics = new MetricsFile(join(path, 'metrics.ndjson'));
+  }
+
+  /**
+   * Makes the directory of a new run, with `run.json` and the picture that is learnt, so that resuming needs no other
+   * file. If that fails nothing is left behind, parents that were made for it included.
+   * @throws InputError if the path exists or cannot be written
+   */
+  static async create(path: string, manifest: Manifest, inputPng: Uint8Array): Promise<RunDirectory> {
+    const first = await makeDirectory(path);
+    try {
+      const run = new RunDirectory(path);
+      await mkdir(join(path, 'checkpoints'));
+      await mkdir(join(path, 'frames'));
+      await writeWhole(run.input, inputPng);
+      await run.writeManifest(manifest);
+      return run;
+    } catch (error) {
+      await rm(first, { recursive: true, force: true }).catch(() => undefined);
+      throw cannotWrite(path, error);
+    }
+  }
+
+  /**
+   * Opens the directory of a run.
+   * @throws InputError if there is none, or its run.json is damaged or of another format version
+   */
+  static async open(path: string): Promise<{ run: RunDirectory; manifest: Manifest }> {
+    const file = join(path, 'run.json');
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      const reason = systemReason(error);
+      throw new InputError(
+        `${path} is not the directory of a run (${file}: ${reason}); name one that has run.json`,
+      );
+    }
+    const outer = parseManifest(text, file);
+    const { parseRunSpec } = await import('./spec.ts');
+    const spec = parseRunSpec(outer.spec, file);
+    if (specHash(spec) !== outer.specHash) {
+      throw new InputError(
+        `${file}: the spec does not have the hash that is recorded beside it; restore the file`,
+      );
+    }
+    return { run: new RunDirectory(path), manifest: { ...outer, spec } };
+  }
+
+  get input(): string {
+    return join(this.path, 'input.png');
+  }
+
+  get movie(): string {
+    return join(this.path, 'movie.mp4');
+  }
+
+  get log(): string {
+    return join(this.path, 'log.txt');
+  }
+
+  frame(epoch: number): string {
+    return join(this.path, 'frames', epochName(epoch, 'png'));
+  }
+
+  checkpoint(epoch: number): string {
+    return join(this.path, 'checkpoints', epochName(epoch, 'safetensors'));
+  }
+
+  /** The epochs that have a frame, ascending. */
+  frames(): Promise<number[]> {
+    return epochsIn(join(this.path, 'frames'), 'png');
+  }
+
+  /** The epochs that have a checkpoint, ascending. */
+  checkpoints(): Promise<number[]> {
+    return epochsIn(join(this.path, 'checkpoints'), 'safetensors');
+  }
+
+  async hasMovie(): Promise<boolean> {
+    return (await readdir(this.path)).includes('movie.mp4');
+  }
+
+  async writeManifest(manifest: Manifest): Promise<void> {
+    await writeWhole(join(this.path, 'run.json'), manifestText(manifest));
+  }
+
+  /** Makes the run ready to go on: its folders are there, and what a killed process was still writing is not. */
+  async tidy(): Promise<void> {
+    for (const directory of [this.path, join(this.path, 'checkpoints'), join(this.path, 'frames')]) {
+      try {
+        await mkdir(directory, { recursive: true });
+        await removePartial(directory);
+      } catch (error) {
+        throw cannotWrite(this.path, error);
+      }
+    }
+  }
+}
+
+/** The manifest of a spec. */
+export function manifestOf(spec: RunSpec, version: string): Manifest {
+  return {
+    formatVersion: 1,
+    crease: version,
+    node: process.versions.node,
+    engine: spec.engine,
+    specHash: specHash(spec),
+    spec,
+  };
+}
+
+async function epochsIn(directory: string, ending: string): Promise<number[]> {
+  const pattern = new RegExp(`^epoch-(\\d{6,15})\\.${ending}$`);
+  const names = await readdir(directory);
+  const epochs = names.flatMap((name) => {
+    const epoch = Number(pattern.exec(name)?.[1] ?? Number.NaN);
+    return epochName(epoch, ending) === name ? [epoch] : [];
+  });
+  return epochs.sort((a, b) => a - b);
+}

@@ -1,0 +1,70 @@
+// The drawing worker: makes the frame of a snapshot with an engine of its own, and writes it.
+
+import { createEngine } from '../engine/create.node.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import { formatShape } from '../net/shape.ts';
+import { paintCaption } from '../picture/caption.node.ts';
+import { captionLines } from '../picture/caption.ts';
+import { composeFrame } from '../picture/frame.ts';
+import type { RgbaImage } from '../picture/image.ts';
+import { PALETTES, type PaletteName } from '../picture/palette.ts';
+import { encodePng } from '../picture/png.node.ts';
+import { raster } from '../polytope/raster.ts';
+import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
+import { trainingHash } from './hash.node.ts';
+import { writeWhole } from './whole.node.ts';
+import { answer, serve } from './worker-thread.node.ts';
+
+/** The format version of the text in a frame's PNG. */
+const VERSION = 1;
+
+serve<DrawingData, DrawingTask>(async (data) => {
+  const { spec } = data;
+  const engine = await createEngine(spec.engine, data.threads, { gate: data.gate });
+  let network: EngineNetwork | undefined;
+  const hash = trainingHash(spec);
+  return async (task) => {
+    const began = performance.now();
+    const { epoch, losses, path } = task;
+    const { image, patterns, creasePixels } = await draw(data, task);
+    const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, patterns, creasePixels };
+    await writeWhole(path, await encodePng(image, JSON.stringify(facts)));
+    const seconds = Math.round(performance.now() - began) / 1000;
+    const frame = { epoch, path, seconds, patterns, creasePixels };
+    if (!task.wantsPixels) answer<DrawingAnswer>({ frame });
+    else answer<DrawingAnswer>({ frame, pixels: image }, [image.data.buffer as ArrayBuffer]);
+  };
+
+  async function draw(
+    { picture, training, validation }: DrawingData,
+    { epoch, parameters, losses }: DrawingTask,
+  ) {
+    const { crease, domain, panel, palette } = spec.frames;
+    const [width, height] = panel;
+    network ??= await engine.load(spec.network, parameters);
+    network.setParameters(parameters);
+    const drawn = await raster(network, { domain, width, height }, { crease });
+    const frame = composeFrame({
+      ...{ width, height, target: picture, domain, training, validation },
+      prediction: drawn.outputs,
+      creases: drawn.creases,
+      palette: PALETTES[palette as PaletteName],
+    });
+    const lines = captionLines({
+      ...{ epoch, ...losses },
+      shape: formatShape(spec.network.hidden),
+      ...{ seed: spec.seed, points: spec.points, valPoints: spec.valPoints },
+      ...{ learningRate: spec.optimizer.learningRate, optimizer: spec.optimizer.kind },
+      ...constantOutput(drawn.outputs),
+    });
+    const box = { x: 2 * width, y: 0, width, height };
+    const image: RgbaImage = paintCaption(frame, lines, box);
+    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels };
+  }
+});
+
+/** The one value that a network puts out everywhere, if it does. */
+function constantOutput(outputs: Float32Array): { constantOutput?: number } {
+  const first = outputs[0]!;
+  return outputs.every((value) => value === first) ? { constantOutput: first } : {};
+}

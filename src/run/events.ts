@@ -1,0 +1,40 @@
+// What a run tells while it goes: the events behind the live bar, the log lines and `--json`.
+
+/** Times are in seconds; paths begin with the run directory as it was given. */
+export type RunEvent =
+  /** The run begins or goes on; `epoch` epochs are trained already. */
+  | {
+      readonly event: 'start';
+      readonly run: string;
+      readonly seed: number;
+      readonly engine: string;
+      readonly threads: number;
+      readonly epoch: number;
+      readonly epochs: number;
+    }
+  /** An epoch is over; it took `seconds`. */
+  | {
+      readonly event: 'epoch';
+      readonly epoch: number;
+      readonly trainLoss: number;
+      readonly valLoss: number;
+      readonly seconds: number;
+    }
+  /** A frame is on disk; drawing it took `seconds`. */
+  | {
+      readonly event: 'frame';
+      readonly epoch: number;
+      readonly path: string;
+      readonly seconds: number;
+      readonly patterns: number;
+      readonly creasePixels: number;
+    }
+  | { readonly event: 'checkpoint'; readonly epoch: number; readonly path: string }
+  /** Training waited `seconds` after `epoch`, because two snapshots were waiting to be drawn. */
+  | { readonly event: 'wait'; readonly epoch: number; readonly seconds: number }
+  /** `frames` frames are in the movie; `path` once it is complete. */
+  | { readonly event: 'movie'; readonly frames: number; readonly path?: string }
+  | { readonly event: 'warning'; readonly text: string }
+  /** The run was interrupted after `epoch`, with its checkpoint written. */
+  | { readonly event: 'stopped'; readonly run: string; readonly epoch: number; readonly seconds: number }
+  | { readonly event: 'done'; readonly run: string; readonly epochs: number; readonly seconds: number };

@@ -1,0 +1,79 @@
+// log.txt: what happened when, line by line, in the form of the reference script's log.
+
+import { appendFileSync, existsSync } from 'node:fs';
+import type { RunEvent } from './events.ts';
+
+/** The first line of every log. */
+export const LOG_HEADER = '# crease log, format version 1\n';
+
+type Level = 'INFO' | 'WARNING' | 'ERROR';
+
+/** A line of the log: `2025-07-08 15:15:25,811 - crease - INFO - text`, in local time. */
+export function logLine(level: Level, text: string, when: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  const time = `${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
+  const milliseconds = String(when.getMilliseconds()).padStart(3, '0');
+  return `${day} ${time},${milliseconds} - crease - ${level} - ${text}\n`;
+}
+
+/** An event in words, `epochs` being the run's total; undefined for what is not worth a line. */
+export function eventText(event: RunEvent, epochs: number): string | undefined {
+  switch (event.event) {
+    case 'start': {
+      const from = event.epoch > 0 ? `resumed after epoch ${event.epoch}` : 'started';
+      const { run, seed, engine, threads } = event;
+      return `Run ${run} ${from} - Seed: ${seed}, Engine: ${engine}, Threads: ${threads}`;
+    }
+    case 'epoch': {
+      const { epoch, trainLoss, valLoss } = event;
+      return `Epoch ${epoch}/${epochs} - Train Loss: ${trainLoss.toFixed(6)}, Val Loss: ${valLoss.toFixed(6)}`;
+    }
+    case 'frame': {
+      const { epoch, seconds, patterns, creasePixels } = event;
+      return `Frame ${epoch} drawn in ${seconds.toFixed(2)} s - Patterns: ${patterns}, Crease pixels: ${creasePixels}`;
+    }
+    case 'checkpoint':
+      return `Checkpoint ${event.path}`;
+    case 'wait':
+      return `Training waited ${event.seconds.toFixed(2)} s for drawing after epoch ${event.epoch}`;
+    case 'movie':
+      return event.path === undefined ? undefined : `Movie ${event.path} - Frames: ${event.frames}`;
+    case 'warning':
+      return event.text;
+    case 'stopped':
+      return `Interrupted after epoch ${event.epoch}/${epochs}, ${event.seconds.toFixed(1)} s`;
+    case 'done':
+      return `Done: ${event.epochs} epochs, ${event.seconds.toFixed(1)} s`;
+  }
+}
+
+/** The file. Lines are only ever added. */
+export class RunLog {
+  readonly #path: string;
+
+  /** Begins the log with its header; a log that is there already is continued. */
+  constructor(path: string) {
+    this.#path = path;
+    if (!existsSync(path)) appendFileSync(path, LOG_HEADER);
+  }
+
+  /** Adds an event's line, if it has one. Not asynchronous: lines must not overtake each other. */
+  event(event: RunEvent, epochs: number): void {
+    const text = eventText(event, epochs);
+    if (text !== undefined) this.#add(event.event === 'warning' ? 'WARNING' : 'INFO', text);
+  }
+
+  /** Adds the line of a failure; that the log cannot be written is not a second failure. */
+  error(text: string): void {
+    try {
+      this.#add('ERROR', text);
+    } catch {
+      // The disk may be what failed.
+    }
+  }
+
+  #add(level: Level, text: string): void {
+    appendFileSync(this.#path, logLine(level, text, new Date()));
+  }
+}

@@ -1,0 +1,28 @@
+// The movie worker: encodes frames in the order in which they come, from pixels or from their files.
+
+import { readFile } from 'node:fs/promises';
+import type { RgbaImage } from '../picture/image.ts';
+import { createMovieEncoder, type MovieEncoder } from '../picture/movie.node.ts';
+import { decodePng } from '../picture/png.node.ts';
+import type { MovieAnswer, MovieData, MovieTask } from './movie.node.ts';
+import { answer, lowerPriority, serve } from './worker-thread.node.ts';
+
+// Nothing waits for the movie before the end of the run.
+lowerPriority();
+serve<MovieData, MovieTask>(async ({ path, note, rate }) => {
+  let encoder: MovieEncoder | undefined;
+  let frames = 0;
+  return async (task) => {
+    if (task.kind === 'finish') {
+      await encoder?.finish();
+      answer<MovieAnswer>({ frames, hadPixels: false, finished: true });
+      return;
+    }
+    const image: RgbaImage = task.pixels ?? (await decodePng(await readFile(task.path)));
+    const { width, height } = image;
+    encoder ??= await createMovieEncoder({ path, width, height, fps: rate, note });
+    await encoder.add(image);
+    frames += 1;
+    answer<MovieAnswer>({ frames, hadPixels: task.pixels !== undefined, finished: false });
+  };
+});

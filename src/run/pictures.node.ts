@@ -1,0 +1,106 @@
+// The pictures of a run: frames drawn beside training, and the movie made of them beside that.
+
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Drawing } from './drawing.node.ts';
+import type { RunEvent } from './events.ts';
+import { trainingHash } from './hash.node.ts';
+import { MOVIE_RATE, Movie } from './movie.node.ts';
+import type { PreparedRun } from './prepare.node.ts';
+import type { Snapshot } from './snapshot.ts';
+import { Turns } from './turns.ts';
+import { PARTIAL } from './whole.node.ts';
+
+/** For how long training may keep the event loop to itself, in milliseconds. */
+const PAUSE_EVERY = 20;
+
+export class Pictures {
+  readonly #run: PreparedRun;
+  readonly #tell: (event: RunEvent) => void;
+  readonly #drawing: Drawing;
+  readonly #movie: Movie;
+  readonly #turns = new Turns();
+  /** Whether training and drawing have to share cores. */
+  readonly #shared: boolean;
+  #paused = performance.now();
+  #frames = 0;
+
+  constructor(run: PreparedRun, threads: number, tell: (event: RunEvent) => void) {
+    this.#run = run;
+    this.#tell = tell;
+    this.#shared = 2 * threads > availableParallelism();
+    const { directory, spec, picture, points, framesOnDisk, framesMissing } = run;
+    const { training, validation } = points;
+    this.#drawing = new Drawing({
+      ...{ spec, picture, training, validation, threads, gate: this.#turns.word },
+      pathOf: (epoch) => directory.frame(epoch),
+      wantsPixels: () => this.#movie.wantsPixels,
+      onFrame: (frame, pixels) => {
+        this.#turns.drawn();
+        this.#movie.add(frame.epoch, frame.path, pixels);
+        tell({ event: 'frame', ...frame });
+      },
+    });
+    const missing = framesMissing.map(({ checkpoint }) => checkpoint.epoch);
+    this.#movie = new Movie({
+      path: directory.movie,
+      note: JSON.stringify({ crease: 1, trainingHash: trainingHash(spec) }),
+      rate: MOVIE_RATE,
+      expected: [...framesOnDisk, ...missing].sort((a, b) => a - b),
+      onProgress: (frames) => this.#progress(frames),
+    });
+    for (const epoch of framesOnDisk) this.#movie.add(epoch, directory.frame(epoch));
+  }
+
+  /** The snapshots that have no frame yet, oldest first. */
+  get pending(): readonly Snapshot[] {
+    return this.#drawing.pending;
+  }
+
+  /** Why no more pictures come, if that is so. */
+  get failure(): Error | undefined {
+    return this.#drawing.failure ?? this.#movie.failure;
+  }
+
+  /** Does some training, with drawing beside it; resolves to its result and the seconds that it had. */
+  async during<T>(train: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+    if (this.#takesTurns) return this.#turns.during(train);
+    const began = performance.now();
+    const value = await train();
+    return { value, seconds: Math.round(performance.now() - began) / 1000 };
+  }
+
+  /** Between two steps of training: serves the event loop now and then, and gives drawing its turns. */
+  async between(): Promise<void> {
+    if (this.#takesTurns) await this.#turns.between();
+    if (performance.now() - this.#paused < PAUSE_EVERY) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#paused = performance.now();
+  }
+
+  get #takesTurns(): boolean {
+    return this.#shared && this.pending.length > 0;
+  }
+
+  /** Hands a snapshot over; resolves, once there was room for it, to whether it had to wait for that. */
+  async draw(snapshot: Snapshot): Promise<boolean> {
+    return this.#drawing.draw(snapshot);
+  }
+
+  /** Draws what waits and completes the movie. @throws what a worker failed of */
+  async finish(): Promise<void> {
+    await this.#drawing.settled();
+    await this.#movie.finish();
+    this.#tell({ event: 'movie', frames: this.#frames, path: this.#run.directory.movie });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#drawing.close(), this.#movie.close()]);
+    await rm(this.#run.directory.movie + PARTIAL, { force: true });
+  }
+
+  #progress(frames: number): void {
+    this.#frames = frames;
+    this.#tell({ event: 'movie', frames });
+  }
+}

@@ -1,0 +1,165 @@
+// What comes before training: a new run is checked and its directory made; a run to resume is found and cut back.
+
+import { rm } from 'node:fs/promises';
+import type { GreyPicture } from '../data/picture.ts';
+import { type Split, splitPoints } from '../data/split.ts';
+import { InputError } from '../format/input-error.ts';
+import { checkNetworkSize } from '../net/shape.ts';
+import { Checkpoints } from './checkpoints.node.ts';
+import { manifestOf, RunDirectory } from './directory.node.ts';
+import { greyPng } from './grey-png.node.ts';
+import { sha256, specHash, trainingHash } from './hash.node.ts';
+import type { Manifest } from './manifest.ts';
+import type { EpochMetrics } from './metrics.node.ts';
+import { hasFrame } from './schedule.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { RunSpec } from './spec.ts';
+import type { Checkpoint } from './training.ts';
+
+/** A run that is ready to train. */
+export interface PreparedRun {
+  readonly directory: RunDirectory;
+  readonly spec: RunSpec;
+  readonly picture: GreyPicture;
+  readonly points: Split;
+  readonly checkpoints: Checkpoints;
+  /** Where to go on; undefined to start from the untrained network. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** The epochs whose frames are on disk, and the moments whose frames are missing and can be drawn, ascending. */
+  readonly framesOnDisk: readonly number[];
+  readonly framesMissing: readonly Snapshot[];
+  /** What was unusual about the directory, for the log. */
+  readonly warnings: readonly string[];
+}
+
+/** The input's entry in a spec. */
+export function inputOf(name: string, { width, height, pixels }: GreyPicture): RunSpec['input'] {
+  return { name, width, height, sha256: sha256(pixels) };
+}
+
+/**
+ * Checks a new run and makes its directory.
+ * @param version the version of crease
+ * @throws InputError if the spec asks for what cannot be, or the directory exists or cannot be written; nothing is
+ * left behind then
+ */
+export async function prepareRun(
+  path: string,
+  spec: RunSpec,
+  picture: GreyPicture,
+  version: string,
+): Promise<PreparedRun> {
+  checkNetworkSize(spec.network);
+  const points = splitPoints(picture, spec);
+  const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture));
+  const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
+  return { directory, spec, picture, points, checkpoints, framesOnDisk: [], framesMissing: [], warnings: [] };
+}
+
+/** The run that `--resume` names, when there is nothing left to do. */
+export interface CompleteRun {
+  readonly complete: true;
+  readonly spec: RunSpec;
+  readonly metrics: readonly EpochMetrics[];
+}
+
+/**
+ * Opens a run to go on with it: takes the newest valid checkpoint, cuts the metrics back to it, and removes what is
+ * newer. Nothing is changed before everything is checked, and nothing at all if the run is complete.
+ * @param epochs the new total, if it is to change
+ * @throws InputError if this is no run, or its picture is damaged, or `epochs` is less than was trained
+ */
+export async function resumeRun(
+  path: string,
+  epochs: number | undefined,
+): Promise<PreparedRun | CompleteRun> {
+  const { run: directory, manifest } = await RunDirectory.open(path);
+  const spec: RunSpec = { ...manifest.spec, epochs: epochs ?? manifest.spec.epochs };
+  checkNetworkSize(spec.network);
+  const warnings: string[] = [];
+  const picture = await readInput(directory, spec);
+  const points = splitPoints(picture, spec);
+  await directory.tidy();
+  const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
+  const metrics = await directory.metrics.read(Number.POSITIVE_INFINITY);
+  const checkpoint = await checkpoints.newest(metrics.length, (text) => warnings.push(text));
+  const epoch = checkpoint?.epoch ?? 0;
+  if (spec.epochs < epoch) {
+    throw new InputError(
+      `--epochs ${spec.epochs} is less than the ${epoch} epochs that ${path} has trained; give at least ${epoch}`,
+    );
+  }
+  const missing = await findMissing(directory, checkpoints, spec, checkpoint, metrics);
+  if (epoch === spec.epochs && missing.drawable.length === 0 && (await directory.hasMovie())) {
+    return { complete: true, spec, metrics };
+  }
+  if (missing.lost.length > 0)
+    warnings.push(`frames that cannot be drawn again are missing: epochs ${missing.lost}`);
+  if (checkpoint === undefined) warnings.push('no valid checkpoint: the run starts over');
+  await cutBack(directory, spec, manifest, epoch, checkpoint !== undefined);
+  return {
+    directory,
+    spec,
+    picture,
+    points,
+    checkpoints,
+    checkpoint,
+    framesOnDisk: await directory.frames(),
+    framesMissing: missing.drawable,
+    warnings,
+  };
+}
+
+/** The picture that the run learns, from its own copy. */
+async function readInput(directory: RunDirectory, spec: RunSpec): Promise<GreyPicture> {
+  const { loadGreyPicture } = await import('../data/image.node.ts');
+  const picture = await loadGreyPicture(directory.input);
+  const { width, height, sha256: hash } = inputOf(spec.input.name, picture);
+  if (width !== spec.input.width || height !== spec.input.height || hash !== spec.input.sha256) {
+    throw new InputError(`${directory.input} is not the picture that run.json describes; restore it`);
+  }
+  return picture;
+}
+
+/** The scheduled frames up to the checkpoint that are not on disk: those that a checkpoint is left for, and others. */
+async function findMissing(
+  directory: RunDirectory,
+  checkpoints: Checkpoints,
+  spec: RunSpec,
+  newest: Checkpoint | undefined,
+  metrics: readonly EpochMetrics[],
+): Promise<{ drawable: Snapshot[]; lost: number[] }> {
+  const drawable: Snapshot[] = [];
+  const lost: number[] = [];
+  if (newest === undefined) return { drawable, lost };
+  const onDisk = new Set(await directory.frames());
+  for (let epoch = 0; epoch <= newest.epoch; epoch++) {
+    if (!hasFrame(spec, epoch) || onDisk.has(epoch)) continue;
+    const checkpoint = epoch === newest.epoch ? newest : await checkpoints.read(epoch).catch(() => undefined);
+    if (checkpoint === undefined) lost.push(epoch);
+    else drawable.push({ checkpoint, losses: metrics[epoch - 1] });
+  }
+  return { drawable, lost };
+}
+
+/** Makes the directory what it was after `epoch`; without a checkpoint, what it was at the start. */
+async function cutBack(
+  directory: RunDirectory,
+  spec: RunSpec,
+  manifest: Manifest,
+  epoch: number,
+  hasCheckpoint: boolean,
+): Promise<void> {
+  const isKept = (frame: number) => hasCheckpoint && frame <= epoch && hasFrame(spec, frame);
+  for (const frame of await directory.frames()) {
+    if (!isKept(frame)) await rm(directory.frame(frame));
+  }
+  for (const other of await directory.checkpoints()) {
+    if (other > epoch || !hasCheckpoint) await rm(directory.checkpoint(other));
+  }
+  await rm(directory.movie, { force: true });
+  await directory.metrics.cut(epoch);
+  if (spec.epochs !== manifest.spec.epochs) {
+    await directory.writeManifest({ ...manifest, spec, specHash: specHash(spec) });
+  }
+}
