@@ -1,0 +1,208 @@
+// The flags of `crease train`: how each is read, its default, and its line in the help.
+
+import type { Aliases, FlagParametersForType } from '@stricli/core';
+import type { EngineChoice } from '../engine/engine-choice.ts';
+import { ENGINE_CHOICES } from '../engine/engine-choice.ts';
+import type { Activation } from '../net/network.ts';
+import { OPTIMIZERS, type OptimizerName } from '../net/training.ts';
+import { PALETTE_NAMES, type PaletteName } from '../picture/palette.ts';
+import { CREASE_STYLES, type CreaseStyle } from '../polytope/crease-map.ts';
+import { decimalNumber, oneOf, wholeNumber } from './values.ts';
+
+export type ActivationName = Activation['kind'];
+
+const ACTIVATIONS: readonly ActivationName[] = ['leaky_relu', 'relu', 'tanh', 'sigmoid', 'identity'];
+
+type OptimizerReset = 'never' | 'epoch';
+type RngDraws = 'restored' | 'summary';
+
+const OPTIMIZER_RESETS: readonly OptimizerReset[] = ['never', 'epoch'];
+const RNG_DRAWS: readonly RngDraws[] = ['restored', 'summary'];
+
+/** The flags as they were given; what was not given is undefined. */
+export interface TrainFlags {
+  readonly input?: string;
+  readonly shape?: string;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly points?: number;
+  readonly valPoints?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly optimizer?: OptimizerName;
+  readonly momentum?: number;
+  readonly activation?: ActivationName;
+  readonly slope?: number;
+  readonly optimizerReset?: OptimizerReset;
+  readonly rngDraws?: RngDraws;
+  readonly saveInterval?: number;
+  readonly crease?: CreaseStyle;
+  readonly domain?: string;
+  readonly palette?: PaletteName;
+  readonly checkpointInterval?: number;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly engine?: EngineChoice;
+  readonly threads?: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** The values of flags that were not given. */
+export const DEFAULTS = {
+  shape: '[30]*10',
+  epochs: 100,
+  points: 5000,
+  batchSize: 1024,
+  learningRate: 0.001,
+  optimizer: 'adam',
+  momentum: 0.9,
+  activation: 'leaky_relu',
+  slope: 0.01,
+  optimizerReset: 'never',
+  rngDraws: 'restored',
+  saveInterval: 1,
+  crease: 'thin',
+  domain: '0,0,1,1',
+  palette: 'okabe-ito',
+  checkpointInterval: 0,
+  engine: 'auto',
+} as const satisfies TrainFlags;
+
+const COUNT_LIMIT = 1_000_000_000;
+
+function text(brief: string, placeholder: string) {
+  return { kind: 'parsed', parse: (value: string) => value, optional: true, brief, placeholder } as const;
+}
+
+function whole(flag: string, brief: string, min: number, max: number, example: number) {
+  const parse = wholeNumber({ flag: `--${flag}`, example: String(example) }, min, max);
+  return { kind: 'parsed', parse, optional: true, brief, placeholder: 'N' } as const;
+}
+
+/** A flag that takes one of some words; `what` says what for, the help lists them with the default. */
+function choice<T extends string>(flag: string, what: string, values: readonly T[], standard: T) {
+  const listed = values.map((value) => (value === standard ? `${value} (default)` : value));
+  const parse = oneOf(`--${flag}`, values);
+  return {
+    kind: 'parsed',
+    parse,
+    optional: true,
+    brief: `${what}: ${listed.join(', ')}`,
+    placeholder: 'WORD',
+  } as const;
+}
+
+function toggle(brief: string) {
+  return { kind: 'boolean', optional: true, withNegated: false, brief } as const;
+}
+
+export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
+  input: text('The picture to learn, instead of IMAGE', 'IMAGE'),
+  shape: text(`Hidden layers: [100]*20, [64,32]+[16]*4, 100x20 (default ${DEFAULTS.shape})`, 'SHAPE'),
+  epochs: whole(
+    'epochs',
+    `Epochs in all, also with --resume (default ${DEFAULTS.epochs})`,
+    1,
+    COUNT_LIMIT,
+    100,
+  ),
+  seed: whole(
+    'seed',
+    'Seed of split, weights and batches, 0 to 4294967295 (default: drawn)',
+    0,
+    0xffffffff,
+    1234,
+  ),
+  points: whole('points', `Pixels to train on (default ${DEFAULTS.points})`, 1, COUNT_LIMIT, 5000),
+  valPoints: whole('val-points', 'Pixels to validate on (default: the batch size)', 1, COUNT_LIMIT, 1000),
+  batchSize: whole('batch-size', `Points a step (default ${DEFAULTS.batchSize})`, 1, COUNT_LIMIT, 1024),
+  learningRate: {
+    kind: 'parsed',
+    parse: decimalNumber(
+      { flag: '--learning-rate', example: '0.001' },
+      'a number above 0',
+      (rate) => rate > 0,
+    ),
+    optional: true,
+    brief: `Learning rate (default ${DEFAULTS.learningRate})`,
+    placeholder: 'RATE',
+  },
+  optimizer: choice('optimizer', 'Optimizer', OPTIMIZERS, DEFAULTS.optimizer),
+  momentum: {
+    kind: 'parsed',
+    parse: decimalNumber(
+      { flag: '--momentum', example: '0.9' },
+      'a number of at least 0 and below 1',
+      (momentum) => momentum >= 0 && momentum < 1,
+    ),
+    optional: true,
+    brief: `Momentum of sgd_momentum (default ${DEFAULTS.momentum})`,
+    placeholder: 'M',
+  },
+  activation: choice('activation', 'Activation', ACTIVATIONS, DEFAULTS.activation),
+  slope: {
+    kind: 'parsed',
+    parse: decimalNumber(
+      { flag: '--slope', example: '0.01' },
+      'a number from 0 to 1',
+      (slope) => slope >= 0 && slope <= 1,
+    ),
+    optional: true,
+    brief: `Slope of leaky_relu below 0 (default ${DEFAULTS.slope})`,
+    placeholder: 'A',
+  },
+  optimizerReset: choice(
+    'optimizer-reset',
+    'When a new optimizer is made',
+    OPTIMIZER_RESETS,
+    DEFAULTS.optimizerReset,
+  ),
+  rngDraws: choice(
+    'rng-draws',
+    'Generator after the weights, put back or 2048 draws on',
+    RNG_DRAWS,
+    DEFAULTS.rngDraws,
+  ),
+  saveInterval: whole(
+    'save-interval',
+    `Epochs from frame to frame (default ${DEFAULTS.saveInterval})`,
+    1,
+    COUNT_LIMIT,
+    10,
+  ),
+  crease: choice('crease', 'Creases, one pixel wide or on both sides', CREASE_STYLES, DEFAULTS.crease),
+  domain: text(`What is drawn: x0,y0,x1,y1 (default ${DEFAULTS.domain}, the picture)`, 'BOX'),
+  palette: choice('palette', 'Colours', PALETTE_NAMES, DEFAULTS.palette),
+  checkpointInterval: whole(
+    'checkpoint-interval',
+    `Epochs between checkpoints; 0: every minute and at the end (default ${DEFAULTS.checkpointInterval})`,
+    0,
+    COUNT_LIMIT,
+    10,
+  ),
+  out: text('New directory of the run (default runs/NAME)', 'DIR'),
+  resume: text('Go on with the run in DIR, as its run.json says', 'DIR'),
+  engine: choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
+  threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
+  quiet: toggle('No progress on stderr'),
+  json: toggle('Answer with one JSON object a line, for every event'),
+  debug: toggle('Show the stack of an error'),
+};
+
+export const TRAIN_ALIASES = {
+  i: 'input',
+  s: 'shape',
+  e: 'epochs',
+  p: 'points',
+  b: 'batchSize',
+  l: 'learningRate',
+  o: 'out',
+  d: 'debug',
+} as const satisfies Aliases<keyof TrainFlags & string>;
+
+/** A flag's name on the command line: valPoints is --val-points. */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

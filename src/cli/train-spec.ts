@@ -1,0 +1,95 @@
+// From the flags of `crease train` to the spec of a run: defaults filled in, contradictions refused.
+
+import { type EngineChoice, resolveEngine } from '../engine/engine-choice.ts';
+import { InputError } from '../format/input-error.ts';
+import type { Activation } from '../net/network.ts';
+import { parseShape } from '../net/shape.ts';
+import type { OptimizerSpec } from '../net/training.ts';
+import { panelSize } from '../picture/frame.ts';
+import { parseDomain } from '../polytope/domain.ts';
+import type { RunSpec } from '../run/spec.ts';
+import { DEFAULTS, flagName, type TrainFlags } from './train-flags.ts';
+
+/** The spec that the flags ask for, without its picture. @throws InputError, one line naming the flag */
+export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed: number) => RunSpec {
+  const given = { ...DEFAULTS, ...definedOnly(flags) };
+  const hidden = parseShape(given.shape);
+  const domain = parseDomain(given.domain);
+  const activation = activationOf(flags);
+  const optimizer = optimizerOf(flags);
+  return (input, seed) => {
+    const { width, height } = panelSize(input.width, input.height);
+    return {
+      formatVersion: 1,
+      input,
+      network: { inputs: 2, hidden, outputs: 1, activation },
+      initialisation: 'reference',
+      loss: 'mse',
+      optimizer,
+      optimizerReset: given.optimizerReset,
+      rngDraws: given.rngDraws,
+      seed,
+      points: given.points,
+      valPoints: given.valPoints ?? given.batchSize,
+      batchSize: given.batchSize,
+      engine: resolveEngine(given.engine as EngineChoice),
+      epochs: given.epochs,
+      checkpointInterval: given.checkpointInterval,
+      frames: {
+        saveInterval: given.saveInterval,
+        crease: given.crease,
+        domain: [...domain],
+        palette: given.palette,
+        panel: [width, height],
+      },
+    };
+  };
+}
+
+/** The flags that go with --resume. */
+const WITH_RESUME: ReadonlySet<string> = new Set(['resume', 'epochs', 'threads', 'quiet', 'json', 'debug']);
+
+/** Refuses what would change the spec of a run that is resumed. @throws InputError naming the flag */
+export function checkResumeFlags(flags: TrainFlags, image: string | undefined): void {
+  const other = Object.keys(definedOnly(flags)).find((key) => !WITH_RESUME.has(key));
+  const name = image !== undefined ? `the image ${JSON.stringify(image)}` : other && flagName(other);
+  if (name === undefined) return;
+  throw new InputError(
+    `${name} cannot be given with --resume, which keeps what run.json says; leave it out, or start a new run without --resume`,
+  );
+}
+
+function activationOf({ activation = DEFAULTS.activation, slope }: TrainFlags): Activation {
+  if (activation === 'leaky_relu') return { kind: activation, slope: slope ?? DEFAULTS.slope };
+  if (slope !== undefined) {
+    throw new InputError(
+      `--slope ${slope} goes with --activation leaky_relu, not ${activation}; leave it out`,
+    );
+  }
+  return { kind: activation };
+}
+
+function optimizerOf(flags: TrainFlags): OptimizerSpec {
+  const { optimizer: kind = DEFAULTS.optimizer, learningRate = DEFAULTS.learningRate, momentum } = flags;
+  if (kind === 'sgd_momentum') return { kind, learningRate, momentum: momentum ?? DEFAULTS.momentum };
+  if (momentum !== undefined) {
+    throw new InputError(
+      `--momentum ${momentum} goes with --optimizer sgd_momentum, not ${kind}; leave it out`,
+    );
+  }
+  return { kind, learningRate };
+}
+
+/** An object without the keys whose value is undefined. */
+function definedOnly<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+const NAME_LIMIT = 40;
+
+/** The name of a run's directory: the picture's, free of characters that shells or file systems read. */
+export function runName(input: string): string {
+  const picture = input.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_.-]+/g, '-');
+  return picture.replace(/^[-.]+/, '').slice(0, NAME_LIMIT) || 'picture';
+}
