@@ -142,10 +142,9 @@ export function trainRows(network: Network, task: i32, update: bool): void {
   }
   const panels = (network.points + PANEL - 1) / PANEL;
   const last = min(layer.outputsP, (task + 1) * TASK_ROWS);
-  for (let row = task * TASK_ROWS; row < last; row += 4) {
-    gradient(layer, row, panels);
-    if (update) updateRows(network, layer, row);
-  }
+  const first = task * TASK_ROWS;
+  gradient(layer, first, last, panels);
+  if (update) for (let row = first; row < last; row += 4) updateRows(network, layer, row);
 }
 
 /** Makes the transposed twins of all weights. */
