@@ -50,9 +50,9 @@ export function createApp(onError: (error: unknown) => void): Application<Crease
   const root = buildRouteMap<keyof typeof COMMANDS, CreaseContext>({
     routes: COMMANDS,
     docs: {
-      brief: 'Trains small neural networks and shows every region, gradient and memory access behind them',
+      brief: 'Trains small neural networks and shows the regions on which they are affine',
       fullDescription: [
-        'Trains small neural networks and shows every region, gradient and memory access behind them.',
+        'Trains small neural networks and shows the regions on which they are affine.',
         '',
         'Example:',
         '  crease train ring --epochs 30',
