@@ -36,7 +36,7 @@ test('the last frame is the newest that there is', () => {
 test('checkpoints stay at the interval and at the end', () => {
   const kept = (checkpointInterval: number) => {
     const spec = { epochs: 7, checkpointInterval, frames: { saveInterval: 1 } };
-    return [1, 2, 3, 4, 5, 6, 7].filter((epoch) => keepsCheckpoint(spec, epoch));
+    return [0, 1, 2, 3, 4, 5, 6, 7].filter((epoch) => keepsCheckpoint(spec, epoch));
   };
   expect(kept(0)).toEqual([7]);
   expect(kept(3)).toEqual([3, 6, 7]);

@@ -16,7 +16,8 @@ export function lastFrame(spec: Scheduled, epoch: number): number {
   return hasFrame(spec, epoch) ? epoch : epoch - (epoch % spec.frames.saveInterval);
 }
 
-/** Whether the checkpoint after `epoch` stays when newer ones exist. */
+/** Whether the checkpoint after `epoch` stays when newer ones exist; the untrained network's never does. */
 export function keepsCheckpoint(spec: Scheduled, epoch: number): boolean {
+  if (epoch === 0) return false;
   return epoch === spec.epochs || (spec.checkpointInterval > 0 && epoch % spec.checkpointInterval === 0);
 }
