@@ -12,20 +12,24 @@ import {
 import { InputError } from '../format/input-error.ts';
 import type { CreaseContext } from './context.ts';
 import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
+import { flagNames } from './flags.ts';
+import { rasterCommand } from './raster.node.ts';
+import { RASTER_FLAGS } from './raster-flags.ts';
 import { trainCommand } from './train.node.ts';
-import { flagName, TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
+import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
 import { crease } from './version.node.ts';
 
-/** The commands, and the flags of each, for the nearest name to one that is unknown. */
-const COMMANDS = { train: trainCommand };
-const FLAGS = [
-  ...Object.keys(TRAIN_FLAGS).map(flagName),
-  ...Object.keys(TRAIN_ALIASES).map((a) => `-${a}`),
-  '--help',
-];
+/** The commands. */
+const COMMANDS = { train: trainCommand, raster: rasterCommand };
 
-/** The texts of errors, one line each; `onError` gets the errors themselves. */
-function texts(onError: (error: unknown) => void): ApplicationText {
+/** The flags of each command, for the nearest name to one that is unknown. */
+const FLAGS: Readonly<Record<keyof typeof COMMANDS, readonly string[]>> = {
+  train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
+  raster: flagNames(RASTER_FLAGS),
+};
+
+/** The texts of errors, one line each, of a command with the flags `flags`; `onError` gets the errors themselves. */
+function texts(flags: readonly string[], onError: (error: unknown) => void): ApplicationText {
   const told = (error: unknown) => {
     onError(error);
     return firstLine(error);
@@ -35,7 +39,7 @@ function texts(onError: (error: unknown) => void): ApplicationText {
     noCommandRegisteredForInput: ({ input }) => unknownCommand(input, Object.keys(COMMANDS)),
     exceptionWhileParsingArguments: (error) => {
       onError(error);
-      return argumentError(error, FLAGS);
+      return argumentError(error, flags);
     },
     exceptionWhileLoadingCommandFunction: told,
     exceptionWhileLoadingCommandContext: told,
@@ -45,8 +49,15 @@ function texts(onError: (error: unknown) => void): ApplicationText {
   };
 }
 
-/** @param onError told of every error, for those who want its stack */
-export function createApp(onError: (error: unknown) => void): Application<CreaseContext> {
+/**
+ * @param name what was typed in the place of a command
+ * @param onError told of every error, for those who want its stack
+ */
+export function createApp(
+  name: string | undefined,
+  onError: (error: unknown) => void,
+): Application<CreaseContext> {
+  const flags = Object.entries(FLAGS).find(([command]) => command === name)?.[1] ?? [];
   const root = buildRouteMap<keyof typeof COMMANDS, CreaseContext>({
     routes: COMMANDS,
     docs: {
@@ -70,7 +81,7 @@ export function createApp(onError: (error: unknown) => void): Application<Crease
       name: 'crease',
       scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
       documentation: { disableAnsiColor: true, caseStyle: 'convert-camel-to-kebab' },
-      localization: { text: texts(onError) },
+      localization: { text: texts(flags, onError) },
       determineExitCode: (error) => (error instanceof InputError ? EXIT.badInput : EXIT.stopped),
     },
     {

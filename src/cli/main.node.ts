@@ -28,8 +28,9 @@ const command: CommandProcess = {
   env: process.env,
 };
 const errors: unknown[] = [];
-const app = createApp((error) => errors.push(error));
-await run(app, process.argv.slice(2), { process: command });
+const typed = process.argv.slice(2);
+const app = createApp(typed[0], (error) => errors.push(error));
+await run(app, typed, { process: command });
 // The library ends its help without a newline.
 if (lineIsOpen) process.stdout.write('\n');
 process.exitCode = exitCode(command.exitCode);

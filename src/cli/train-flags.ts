@@ -3,15 +3,12 @@
 import type { Aliases, FlagParametersForType } from '@stricli/core';
 import type { EngineChoice } from '../engine/engine-choice.ts';
 import { ENGINE_CHOICES } from '../engine/engine-choice.ts';
-import type { Activation } from '../net/network.ts';
+import { ACTIVATIONS, type ActivationName } from '../net/network.ts';
 import { OPTIMIZERS, type OptimizerName } from '../net/training.ts';
 import { PALETTE_NAMES, type PaletteName } from '../picture/palette.ts';
 import { CREASE_STYLES, type CreaseStyle } from '../polytope/crease-map.ts';
-import { decimalNumber, oneOf, wholeNumber } from './values.ts';
-
-export type ActivationName = Activation['kind'];
-
-const ACTIVATIONS: readonly ActivationName[] = ['leaky_relu', 'relu', 'tanh', 'sigmoid', 'identity'];
+import { choice, slopeFlag, text, toggle, whole } from './flags.ts';
+import { decimalNumber } from './values.ts';
 
 type OptimizerReset = 'never' | 'epoch';
 type RngDraws = 'restored' | 'summary';
@@ -72,32 +69,6 @@ export const DEFAULTS = {
 
 const COUNT_LIMIT = 1_000_000_000;
 
-function text(brief: string, placeholder: string) {
-  return { kind: 'parsed', parse: (value: string) => value, optional: true, brief, placeholder } as const;
-}
-
-function whole(flag: string, brief: string, min: number, max: number, example: number) {
-  const parse = wholeNumber({ flag: `--${flag}`, example: String(example) }, min, max);
-  return { kind: 'parsed', parse, optional: true, brief, placeholder: 'N' } as const;
-}
-
-/** A flag that takes one of some words; `what` says what for, the help lists them with the default. */
-function choice<T extends string>(flag: string, what: string, values: readonly T[], standard: T) {
-  const listed = values.map((value) => (value === standard ? `${value} (default)` : value));
-  const parse = oneOf(`--${flag}`, values);
-  return {
-    kind: 'parsed',
-    parse,
-    optional: true,
-    brief: `${what}: ${listed.join(', ')}`,
-    placeholder: 'WORD',
-  } as const;
-}
-
-function toggle(brief: string) {
-  return { kind: 'boolean', optional: true, withNegated: false, brief } as const;
-}
-
 export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   input: text('The picture to learn, instead of IMAGE', 'IMAGE'),
   shape: text(`Hidden layers: [100]*20, [64,32]+[16]*4, 100x20 (default ${DEFAULTS.shape})`, 'SHAPE'),
@@ -142,17 +113,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
     placeholder: 'M',
   },
   activation: choice('activation', 'Activation', ACTIVATIONS, DEFAULTS.activation),
-  slope: {
-    kind: 'parsed',
-    parse: decimalNumber(
-      { flag: '--slope', example: '0.01' },
-      'a number from 0 to 1',
-      (slope) => slope >= 0 && slope <= 1,
-    ),
-    optional: true,
-    brief: `Slope of leaky_relu below 0 (default ${DEFAULTS.slope})`,
-    placeholder: 'A',
-  },
+  slope: slopeFlag(`Slope of leaky_relu below 0 (default ${DEFAULTS.slope})`),
   optimizerReset: choice(
     'optimizer-reset',
     'When a new optimizer is made',
@@ -201,8 +162,3 @@ export const TRAIN_ALIASES = {
   o: 'out',
   d: 'debug',
 } as const satisfies Aliases<keyof TrainFlags & string>;
-
-/** A flag's name on the command line: valPoints is --val-points. */
-export function flagName(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}

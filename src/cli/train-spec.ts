@@ -8,7 +8,8 @@ import type { OptimizerSpec } from '../net/training.ts';
 import { panelSize } from '../picture/frame.ts';
 import { parseDomain } from '../polytope/domain.ts';
 import type { RunSpec } from '../run/spec.ts';
-import { DEFAULTS, flagName, type TrainFlags } from './train-flags.ts';
+import { flagName } from './flags.ts';
+import { DEFAULTS, type TrainFlags } from './train-flags.ts';
 
 /** The spec that the flags ask for, without its picture. @throws InputError, one line naming the flag */
 export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed: number) => RunSpec {

@@ -5,6 +5,10 @@ export type Activation =
   | { readonly kind: 'leaky_relu'; readonly slope: number }
   | { readonly kind: 'relu' | 'tanh' | 'sigmoid' | 'identity' };
 
+export type ActivationName = Activation['kind'];
+
+export const ACTIVATIONS: readonly ActivationName[] = ['leaky_relu', 'relu', 'tanh', 'sigmoid', 'identity'];
+
 /**
  * A multilayer perceptron: `inputs` -> `hidden[0]` -> ... -> `outputs`, the activation after every hidden
  * layer, none after the last.

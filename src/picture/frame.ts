@@ -5,8 +5,8 @@ import type { PointSet } from '../data/split.ts';
 import { blit, filled, imageOf, packed, type RgbaImage } from './image.ts';
 import type { Palette } from './palette.ts';
 
-/** What a frame shows. Arrays are [height][width] of one panel, row-major. */
-export interface FrameParts {
+/** What a network looks like. Arrays are [height][width], row-major. */
+export interface PredictionParts {
   /** The size of one panel, in pixels. */
   readonly width: number;
   readonly height: number;
@@ -14,12 +14,16 @@ export interface FrameParts {
   readonly prediction: Float32Array;
   /** Not 0 where a crease is. */
   readonly creases: Uint8Array;
+  readonly palette: Palette;
+}
+
+/** What a frame shows: the network, and what it learns. */
+export interface FrameParts extends PredictionParts {
   readonly target: GreyPicture;
   /** Column j lies at x0 + (j / width) (x1 - x0), row i at y0 + (i / height) (y1 - y0); the picture is [0, 1) x [0, 1). */
   readonly domain: readonly [x0: number, y0: number, x1: number, y1: number];
   readonly training: PointSet;
   readonly validation: PointSet;
-  readonly palette: Palette;
 }
 
 /** The grey of what lies outside the picture. */
@@ -34,15 +38,21 @@ const LARGEST_PANEL = 1024;
  * [0, 1] and drawn as grey round(255 v), or in the palette's narrower range of greys.
  */
 export function composeFrame(parts: FrameParts): RgbaImage {
-  const { width, height, creases, palette } = parts;
+  const { width, height } = parts;
   const frame = filled(3 * width, height, [0, 0, 0]);
-  const prediction = predictionPanel(parts);
-  blit(frame, imageOf(prediction, width, height), width, 0);
-  const crease = packed(palette.crease);
-  for (let i = 0; i < creases.length; i++) if (creases[i] !== 0) prediction[i] = crease;
-  blit(frame, imageOf(prediction, width, height), 0, 0);
+  blit(frame, composePrediction(parts), 0, 0);
+  blit(frame, imageOf(predictionPanel(parts), width, height), width, 0);
   blit(frame, imageOf(targetPanel(parts), width, height), 2 * width, 0);
   return frame;
+}
+
+/** The prediction with creases painted over it: the first panel of a frame. */
+export function composePrediction(parts: PredictionParts): RgbaImage {
+  const { width, height, creases, palette } = parts;
+  const panel = predictionPanel(parts);
+  const crease = packed(palette.crease);
+  for (let i = 0; i < creases.length; i++) if (creases[i] !== 0) panel[i] = crease;
+  return imageOf(panel, width, height);
 }
 
 /** The packed colours of the grey values 0 to 255, in the palette's range of greys. */
@@ -53,7 +63,7 @@ function greyColours({ greys: [black, white] }: Palette): Uint32Array {
   });
 }
 
-function predictionPanel({ width, height, prediction, palette }: FrameParts): Uint32Array<ArrayBuffer> {
+function predictionPanel({ width, height, prediction, palette }: PredictionParts): Uint32Array<ArrayBuffer> {
   const panel = new Uint32Array(width * height);
   const greys = greyColours(palette);
   const notANumber = packed(palette.notANumber);

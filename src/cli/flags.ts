@@ -1,0 +1,53 @@
+// What commands make their flags of: how a value is read, and its line in the help.
+
+import { decimalNumber, oneOf, wholeNumber } from './values.ts';
+
+/** A flag that takes any text. */
+export function text(brief: string, placeholder: string) {
+  return { kind: 'parsed', parse: (value: string) => value, optional: true, brief, placeholder } as const;
+}
+
+/** A flag that takes a whole number from `min` to `max`. */
+export function whole(flag: string, brief: string, min: number, max: number, example: number) {
+  const parse = wholeNumber({ flag: `--${flag}`, example: String(example) }, min, max);
+  return { kind: 'parsed', parse, optional: true, brief, placeholder: 'N' } as const;
+}
+
+/** A flag that takes one of some words; `what` says what for, the help lists them with the default. */
+export function choice<T extends string>(flag: string, what: string, values: readonly T[], standard: T) {
+  const listed = values.map((value) => (value === standard ? `${value} (default)` : value));
+  const parse = oneOf(`--${flag}`, values);
+  return {
+    kind: 'parsed',
+    parse,
+    optional: true,
+    brief: `${what}: ${listed.join(', ')}`,
+    placeholder: 'WORD',
+  } as const;
+}
+
+/** A flag that is there or not. */
+export function toggle(brief: string) {
+  return { kind: 'boolean', optional: true, withNegated: false, brief } as const;
+}
+
+/** The slope of leaky ReLU. */
+export function slopeFlag(brief: string) {
+  const flag = { flag: '--slope', example: '0.01' };
+  const parse = decimalNumber(flag, 'a number from 0 to 1', (slope) => slope >= 0 && slope <= 1);
+  return { kind: 'parsed', parse, optional: true, brief, placeholder: 'A' } as const;
+}
+
+/** A flag's name on the command line: valPoints is --val-points. */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The names of a command's flags and aliases, with their dashes. */
+export function flagNames(flags: object, aliases: object = {}): string[] {
+  return [
+    ...Object.keys(flags).map(flagName),
+    ...Object.keys(aliases).map((letter) => `-${letter}`),
+    '--help',
+  ];
+}

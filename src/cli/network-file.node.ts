@@ -1,0 +1,86 @@
+// The network that a command is to look at: weights in a file, or a checkpoint of a run.
+
+import { readFile, stat } from 'node:fs/promises';
+import { InputError } from '../format/input-error.ts';
+import { readSafetensors } from '../format/safetensors.ts';
+import { ACTIVATIONS, type Activation, type ActivationName } from '../net/network.ts';
+import { type LoadedNetwork, networkOfTensors } from '../net/weights.ts';
+import { systemReason } from '../run/make-directory.node.ts';
+
+/** What the flags say of the activation; undefined where they say nothing. */
+export interface ActivationFlags {
+  readonly activation?: ActivationName;
+  readonly slope?: number;
+}
+
+/** The slope where nothing says which: PyTorch's default. */
+const DEFAULT_SLOPE = 0.01;
+/** Node cannot read more into one buffer on every version that Crease runs on. */
+const LARGEST_FILE = 2 ** 31 - 1;
+
+/**
+ * Loads `WEIGHTS.safetensors`, `RUN` (its newest checkpoint) or `RUN@EPOCH`. The activation is what the flags say, else
+ * what the file says if Crease wrote it, else leaky ReLU with slope 0.01.
+ * @throws InputError, one line, if there is no such thing or it is damaged
+ */
+export async function loadNetwork(argument: string, flags: ActivationFlags): Promise<LoadedNetwork> {
+  const found = await stat(argument).catch(() => undefined);
+  const at = /^(.+)@(\d{1,15})$/.exec(argument);
+  if (found?.isDirectory()) return readFromRun(argument, undefined, flags);
+  if (found === undefined && at !== null) return readFromRun(at[1]!, Number(at[2]), flags);
+  return readFromFile(argument, found?.size ?? 0, flags);
+}
+
+async function readFromFile(path: string, size: number, flags: ActivationFlags): Promise<LoadedNetwork> {
+  if (size > LARGEST_FILE)
+    throw new InputError(`${path}: ${size} bytes are too many; the limit is ${LARGEST_FILE}`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new InputError(`${path}: ${systemReason(error)}; give a .safetensors file, RUN or RUN@EPOCH`);
+  }
+  const { metadata, tensors } = readSafetensors(bytes, path);
+  return networkOfTensors(tensors, activationOf(flags, metadata), path);
+}
+
+async function readFromRun(
+  path: string,
+  epoch: number | undefined,
+  flags: ActivationFlags,
+): Promise<LoadedNetwork> {
+  const { RunDirectory } = await import('../run/directory.node.ts');
+  const { run } = await RunDirectory.open(path);
+  const epochs = await run.checkpoints();
+  if (epochs.length === 0) throw new InputError(`${path} has no checkpoint yet; name a run that has one`);
+  const chosen = epoch ?? epochs.at(-1)!;
+  if (!epochs.includes(chosen)) {
+    throw new InputError(`${path} has no checkpoint of epoch ${chosen}; there are: ${listed(epochs)}`);
+  }
+  const file = run.checkpoint(chosen);
+  const { size } = await stat(file);
+  return readFromFile(file, size, flags);
+}
+
+/** Some numbers in words, not too many. */
+function listed(epochs: readonly number[]): string {
+  return epochs.length <= 8 ? epochs.join(', ') : `${epochs.slice(0, 4).join(', ')}, ... ${epochs.at(-1)}`;
+}
+
+function activationOf(flags: ActivationFlags, metadata: Readonly<Record<string, string>>): Activation {
+  const written = ACTIVATIONS.find((name) => name === metadata.activation);
+  const kind = flags.activation ?? (flags.slope === undefined ? written : undefined) ?? 'leaky_relu';
+  if (kind !== 'leaky_relu') {
+    if (flags.slope === undefined) return { kind };
+    throw new InputError(
+      `--slope ${flags.slope} goes with --activation leaky_relu, not ${kind}; leave it out`,
+    );
+  }
+  return { kind, slope: flags.slope ?? slopeOf(metadata) };
+}
+
+/** The slope that Crease wrote, if it did and it is one. */
+function slopeOf({ activation, slope }: Readonly<Record<string, string>>): number {
+  const value = activation === 'leaky_relu' && slope !== undefined ? Number(slope) : DEFAULT_SLOPE;
+  return value >= 0 && value <= 1 ? value : DEFAULT_SLOPE;
+}
