@@ -9,6 +9,8 @@ import { Checkpoints } from './checkpoints.node.ts';
 import { manifestOf, RunDirectory } from './directory.node.ts';
 import { greyPng } from './grey-png.node.ts';
 import { sha256, specHash, trainingHash } from './hash.node.ts';
+import { RunLock } from './lock.node.ts';
+import { cannotWrite } from './make-directory.node.ts';
 import type { Manifest } from './manifest.ts';
 import type { EpochMetrics } from './metrics.node.ts';
 import { hasFrame } from './schedule.ts';
@@ -23,6 +25,8 @@ export interface PreparedRun {
   readonly picture: GreyPicture;
   readonly points: Split;
   readonly checkpoints: Checkpoints;
+  /** Held until the run is given back. */
+  readonly lock: RunLock;
   /** Where to go on; undefined to start from the untrained network. */
   readonly checkpoint?: Checkpoint | undefined;
   /** The epochs whose frames are on disk, and the moments whose frames are missing and can be drawn, ascending. */
@@ -52,8 +56,19 @@ export async function prepareRun(
   checkNetworkSize(spec.network);
   const points = splitPoints(picture, spec);
   const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture));
+  const lock = await RunLock.take(path);
   const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
-  return { directory, spec, picture, points, checkpoints, framesOnDisk: [], framesMissing: [], warnings: [] };
+  return {
+    directory,
+    spec,
+    picture,
+    points,
+    checkpoints,
+    lock,
+    framesOnDisk: [],
+    framesMissing: [],
+    warnings: [],
+  };
 }
 
 /** The run that `--resume` names, when there is nothing left to do. */
@@ -73,6 +88,27 @@ export async function resumeRun(
   path: string,
   epochs: number | undefined,
 ): Promise<PreparedRun | CompleteRun> {
+  // Nothing is written into a directory that is no run.
+  await RunDirectory.open(path);
+  const lock = await RunLock.take(path).catch((error) => {
+    throw error instanceof InputError ? error : cannotWrite(path, error);
+  });
+  try {
+    const prepared = await resumeLocked(path, epochs, lock);
+    if ('complete' in prepared) await lock.release();
+    return prepared;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function resumeLocked(
+  path: string,
+  epochs: number | undefined,
+  lock: RunLock,
+): Promise<PreparedRun | CompleteRun> {
+  // Read again: another process may have worked on the run before the lock was ours.
   const { run: directory, manifest } = await RunDirectory.open(path);
   const spec: RunSpec = { ...manifest.spec, epochs: epochs ?? manifest.spec.epochs };
   checkNetworkSize(spec.network);
@@ -103,6 +139,7 @@ export async function resumeRun(
     picture,
     points,
     checkpoints,
+    lock,
     checkpoint,
     framesOnDisk: await directory.frames(),
     framesMissing: missing.drawable,

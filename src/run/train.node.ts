@@ -36,7 +36,10 @@ export interface TrainOutcome {
 export async function train(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   const { directory, spec } = run;
   const { threads, signal } = options;
-  const engine = await createEngine(spec.engine, threads);
+  const engine = await createEngine(spec.engine, threads).catch(async (error) => {
+    await run.lock.release();
+    throw error;
+  });
   let pictures: Pictures | undefined;
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
@@ -64,6 +67,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
   } finally {
     await pictures?.close();
     await engine.close();
+    await run.lock.release();
   }
 }
 
