@@ -10,6 +10,8 @@ import {
   version,
 } from '@stricli/core';
 import { InputError } from '../format/input-error.ts';
+import { compareCommand } from './compare.node.ts';
+import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
 import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
 import { flagNames } from './flags.ts';
@@ -20,11 +22,12 @@ import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
 import { crease } from './version.node.ts';
 
 /** The commands. */
-const COMMANDS = { train: trainCommand, raster: rasterCommand };
+const COMMANDS = { train: trainCommand, raster: rasterCommand, compare: compareCommand };
 
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<keyof typeof COMMANDS, readonly string[]>> = {
   train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
+  compare: flagNames(COMPARE_FLAGS, COMPARE_ALIASES),
   raster: flagNames(RASTER_FLAGS),
 };
 

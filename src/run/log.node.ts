@@ -48,9 +48,17 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
   }
 }
 
+/** How long training took, in the line that `crease compare` reads; epoch lines stay as the reference writes them. */
+export function trainedText(epochs: number, seconds: number): string {
+  return `Trained ${epochs} epochs in ${seconds.toFixed(3)} s, without drawing`;
+}
+
 /** The file. Lines are only ever added. */
 export class RunLog {
   readonly #path: string;
+  /** The epochs of this process, and the seconds that they took. */
+  #epochs = 0;
+  #seconds = 0;
 
   /** Begins the log with its header; a log that is there already is continued. */
   constructor(path: string) {
@@ -60,6 +68,12 @@ export class RunLog {
 
   /** Adds an event's line, if it has one. Not asynchronous: lines must not overtake each other. */
   event(event: RunEvent, epochs: number): void {
+    if (event.event === 'epoch') {
+      this.#epochs += 1;
+      this.#seconds += event.seconds;
+    }
+    const ends = event.event === 'done' || event.event === 'stopped';
+    if (ends && this.#epochs > 0) this.#add('INFO', trainedText(this.#epochs, this.#seconds));
     const text = eventText(event, epochs);
     if (text !== undefined) this.#add(event.event === 'warning' ? 'WARNING' : 'INFO', text);
   }

@@ -67,7 +67,7 @@ export class Pictures {
     if (this.#takesTurns) return this.#turns.during(train);
     const began = performance.now();
     const value = await train();
-    return { value, seconds: Math.round(performance.now() - began) / 1000 };
+    return { value, seconds: Math.round(1000 * (performance.now() - began)) / 1e6 };
   }
 
   /** Between two steps of training: serves the event loop now and then, and gives drawing its turns. */

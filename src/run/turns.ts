@@ -20,7 +20,7 @@ export class Turns {
     this.#claim();
     try {
       const value = await train();
-      return { value, seconds: Math.round(performance.now() - began - this.#given) / 1000 };
+      return { value, seconds: Math.round(1000 * (performance.now() - began - this.#given)) / 1e6 };
     } finally {
       this.#release();
     }
