@@ -1,29 +1,18 @@
 // A network in the wasm engine: lays it out in memory, offers its work to the threads, copies results out.
 
 import { InputError } from '../../format/input-error.ts';
-import {
-  hiddenCount,
-  type LayerParameters,
-  layerSizes,
-  multiplyAdds,
-  type NetworkSpec,
-  type Parameters,
-} from '../../net/network.ts';
+import { multiplyAdds, type NetworkSpec, type Parameters } from '../../net/network.ts';
 import { type LossName, STATE_SLOTS } from '../../net/training.ts';
 import { powInteger } from '../../random/math.ts';
 import type { EngineNetwork, Grid, OptimizerState, Samples, TrainingSpec } from '../engine.ts';
-import { hashCoefficients } from '../hash.ts';
+import { Layers, STATE } from './layers.ts';
 import {
   LANE_BYTES,
-  LAYER_BYTES,
-  type LayerLayout,
   NETWORK_BYTES,
   type NetworkField,
   PANEL,
-  pad,
   TASK,
   TASK_ROWS,
-  writeLayer,
   writeNetwork,
 } from './layout.ts';
 import type { Arena } from './memory.ts';
@@ -50,22 +39,13 @@ const TRAIN_PANELS = 16;
 /** Below this many multiply-adds waking other threads costs more than it saves. */
 const WIDE_WORK = 2e5;
 
-type Slot = 'weight' | 'weightSlot0' | 'weightSlot1' | 'weightGradient';
-const BIAS_OF = {
-  weight: 'bias',
-  weightSlot0: 'biasSlot0',
-  weightSlot1: 'biasSlot1',
-  weightGradient: 'biasGradient',
-} as const;
-
 export class WasmNetwork implements EngineNetwork {
   readonly spec: NetworkSpec;
   readonly #host: Host;
   readonly #training: TrainingSpec | undefined;
-  readonly #layers: LayerLayout[];
+  readonly #layers: Layers;
   readonly #address: number;
   readonly #work: number;
-  #layerTable = 0;
   #steps = 0;
   #batchCapacity = 0;
   #staged = { points: 0, inputs: 0, outputs: 0, targets: 0, losses: 0, hashes: 0 };
@@ -79,12 +59,8 @@ export class WasmNetwork implements EngineNetwork {
     this.#work = multiplyAdds(spec);
     host.arena.open();
     try {
-      const slots = training ? STATE_SLOTS[training.optimizer.kind] : 0;
-      this.#layers = layerSizes(spec).map(({ inputs, outputs }) =>
-        this.#layOut(inputs, outputs, training !== undefined, slots),
-      );
+      this.#layers = new Layers(host.arena, spec, training && STATE_SLOTS[training.optimizer.kind]);
       this.#address = this.#writeNetwork();
-      this.#writeCoefficients();
       this.setParameters(parameters);
     } catch (error) {
       host.arena.release();
@@ -100,45 +76,18 @@ export class WasmNetwork implements EngineNetwork {
     writeNetwork(new DataView(this.#memory), this.#address, fields);
   }
 
-  #layOut(inputs: number, outputs: number, training: boolean, slots: number): LayerLayout {
-    const arena = this.#host.arena;
-    const inputsP = pad(inputs);
-    const outputsP = pad(outputs);
-    const weights = () => arena.allocate(4 * inputsP * outputsP);
-    const biases = () => arena.allocate(4 * outputsP);
-    return {
-      inputs,
-      outputs,
-      inputsP,
-      outputsP,
-      weight: weights(),
-      transposed: weights(),
-      bias: biases(),
-      coefficients: arena.allocate(8 * outputsP),
-      weightGradient: training ? weights() : 0,
-      biasGradient: training ? biases() : 0,
-      weightSlot0: slots > 0 ? weights() : 0,
-      biasSlot0: slots > 0 ? biases() : 0,
-      weightSlot1: slots > 1 ? weights() : 0,
-      biasSlot1: slots > 1 ? biases() : 0,
-      input: 0,
-      delta: 0,
-    };
-  }
-
   #writeNetwork(): number {
     const { arena, threads } = this.#host;
-    const layer = arena.allocate(LAYER_BYTES * this.#layers.length);
     const address = arena.allocate(NETWORK_BYTES);
-    const widest = Math.max(...this.#layers.flatMap((l) => [l.inputsP, l.outputsP]));
+    const { table, widest, layouts } = this.#layers;
     const scratchSize = (2 * widest * LANE_BYTES + 64) * INFER_PANELS;
     const scratch = arena.allocate(scratchSize * threads);
     const { activation } = this.spec;
     const training = this.#training;
     const slopes = { leaky_relu: 0, relu: 0, tanh: 0, sigmoid: 0, identity: 1 };
     writeNetwork(new DataView(this.#memory), address, {
-      layers: this.#layers.length,
-      layer,
+      layers: layouts.length,
+      layer: table,
       activation: { leaky_relu: 0, relu: 0, identity: 0, tanh: 1, sigmoid: 2 }[activation.kind],
       slope: activation.kind === 'leaky_relu' ? activation.slope : slopes[activation.kind],
       loss: training ? LOSS_CODE[training.loss] : 0,
@@ -149,97 +98,36 @@ export class WasmNetwork implements EngineNetwork {
       scratchSize,
       widest,
     });
-    this.#writeLayers(layer);
-    this.#layerTable = layer;
     return address;
   }
 
-  #writeLayers(table: number): void {
-    const view = new DataView(this.#memory);
-    this.#layers.forEach((layer, i) => {
-      writeLayer(view, table + LAYER_BYTES * i, layer);
-    });
-  }
-
-  #writeCoefficients(): void {
-    const all = hashCoefficients(hiddenCount(this.spec));
-    let first = 0;
-    for (const layer of this.#layers.slice(0, -1)) {
-      const words = 2 * layer.outputs;
-      new Uint32Array(this.#memory, layer.coefficients, words).set(all.subarray(first, first + words));
-      first += words;
-    }
-  }
-
-  #write(slot: Slot, parameters: Parameters): void {
-    this.#layers.forEach((layer, l) => {
-      const { weight, bias } = parameters[l]!;
-      const to = new Float32Array(this.#memory, layer[slot], layer.inputsP * layer.outputsP);
-      for (let o = 0; o < layer.outputs; o++) {
-        to.set(weight.subarray(o * layer.inputs, (o + 1) * layer.inputs), o * layer.inputsP);
-      }
-      new Float32Array(this.#memory, layer[BIAS_OF[slot]], layer.outputs).set(bias);
-    });
-  }
-
-  #read(slot: Slot): Parameters {
-    return this.#layers.map((layer): LayerParameters => {
-      const from = new Float32Array(this.#memory, layer[slot], layer.inputsP * layer.outputsP);
-      const weight = new Float32Array(layer.inputs * layer.outputs);
-      for (let o = 0; o < layer.outputs; o++) {
-        weight.set(from.subarray(o * layer.inputsP, o * layer.inputsP + layer.inputs), o * layer.inputs);
-      }
-      return { weight, bias: new Float32Array(this.#memory, layer[BIAS_OF[slot]], layer.outputs).slice() };
-    });
-  }
-
   setParameters(parameters: Parameters): void {
-    this.#checkShapes(parameters);
-    this.#write('weight', parameters);
+    this.#layers.write('weight', parameters);
     this.#host.transpose(this.#address);
   }
 
   getParameters(): Parameters {
-    return this.#read('weight');
+    return this.#layers.read('weight');
   }
 
-  #checkShapes(parameters: Parameters): void {
-    const fits =
-      parameters.length === this.#layers.length &&
-      this.#layers.every(
-        ({ inputs, outputs }, l) =>
-          parameters[l]!.weight.length === inputs * outputs && parameters[l]!.bias.length === outputs,
-      );
-    if (!fits)
-      throw new InputError('the parameters do not have the shapes of the network they are loaded into');
-  }
-
-  get #slots(): Slot[] {
-    const names: Slot[] = ['weightSlot0', 'weightSlot1'];
-    return this.#training ? names.slice(0, STATE_SLOTS[this.#training.optimizer.kind]) : [];
+  get #state() {
+    return this.#training ? STATE.slice(0, STATE_SLOTS[this.#training.optimizer.kind]) : [];
   }
 
   resetOptimizer(): void {
     this.#steps = 0;
-    for (const slot of this.#slots) {
-      for (const layer of this.#layers) {
-        new Float32Array(this.#memory, layer[slot], layer.inputsP * layer.outputsP).fill(0);
-        new Float32Array(this.#memory, layer[BIAS_OF[slot]], layer.outputsP).fill(0);
-      }
-    }
+    for (const slot of this.#state) this.#layers.clear(slot);
   }
 
   setOptimizerState(state: OptimizerState): void {
-    this.resetOptimizer();
-    this.#steps = state.steps;
-    this.#slots.forEach((slot, i) => {
-      this.#checkShapes(state.slots[i] ?? []);
-      this.#write(slot, state.slots[i]!);
+    this.#state.forEach((slot, i) => {
+      this.#layers.write(slot, state.slots[i] ?? []);
     });
+    this.#steps = state.steps;
   }
 
   getOptimizerState(): OptimizerState {
-    return { steps: this.#steps, slots: this.#slots.map((slot) => this.#read(slot)) };
+    return { steps: this.#steps, slots: this.#state.map((slot) => this.#layers.read(slot)) };
   }
 
   #stage(points: number): void {
@@ -342,12 +230,7 @@ export class WasmNetwork implements EngineNetwork {
   #reserveBatch(count: number): void {
     if (count <= this.#batchCapacity) return;
     const { arena } = this.#host;
-    const panels = Math.ceil(count / PANEL);
-    for (const layer of this.#layers) {
-      layer.input = arena.allocate(panels * layer.inputsP * LANE_BYTES);
-      layer.delta = arena.allocate(panels * layer.outputsP * LANE_BYTES);
-    }
-    this.#writeLayers(this.#layerTable);
+    this.#layers.reserve(count);
     this.#trainStaged = {
       inputs: arena.allocate(4 * count * this.spec.inputs),
       targets: arena.allocate(4 * count * this.spec.outputs),
@@ -369,7 +252,7 @@ export class WasmNetwork implements EngineNetwork {
     const terms = this.#terms(count);
     this.#set({ ...at, lossScale: 1 / terms });
     this.#slabs(TASK.trainSlab, count, TRAIN_PANELS);
-    const rowTasks = this.#layers.reduce((sum, l) => sum + Math.ceil(l.outputsP / TASK_ROWS), 0);
+    const rowTasks = this.#layers.layouts.reduce((sum, l) => sum + Math.ceil(l.outputsP / TASK_ROWS), 0);
     this.#host.parallel(kind, this.#address, rowTasks, this.#isWide(count));
     return this.#sumLosses(at.losses, count) / terms;
   }
@@ -377,7 +260,7 @@ export class WasmNetwork implements EngineNetwork {
   async gradients(inputs: Float32Array, targets: Float32Array, count: number) {
     this.#needTraining();
     const loss = this.#train(TASK.gradientRows, inputs, targets, count);
-    return { loss, gradients: this.#read('weightGradient') };
+    return { loss, gradients: this.#layers.read('weightGradient') };
   }
 
   async step(inputs: Float32Array, targets: Float32Array, count: number): Promise<number> {
