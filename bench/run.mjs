@@ -2,7 +2,7 @@
 
 import { cpus } from 'node:os';
 
-const BENCHMARKS = ['kernels', 'train'];
+const BENCHMARKS = ['kernels', 'train', 'torch', 'startup'];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !BENCHMARKS.includes(name));
