@@ -1,5 +1,7 @@
 // What commands make their flags of: how a value is read, and its line in the help.
 
+import { InputError } from '../format/input-error.ts';
+import type { Activation, ActivationName } from '../net/network.ts';
 import { decimalNumber, oneOf, wholeNumber } from './values.ts';
 
 /** A flag that takes any text. */
@@ -36,6 +38,16 @@ export function slopeFlag(brief: string) {
   const flag = { flag: '--slope', example: '0.01' };
   const parse = decimalNumber(flag, 'a number from 0 to 1', (slope) => slope >= 0 && slope <= 1);
   return { kind: 'parsed', parse, optional: true, brief, placeholder: 'A' } as const;
+}
+
+/**
+ * The activation that --activation and --slope ask for; `standard` is the slope where none is given.
+ * @throws InputError for a slope without leaky ReLU
+ */
+export function activationOf(kind: ActivationName, slope: number | undefined, standard: number): Activation {
+  if (kind === 'leaky_relu') return { kind, slope: slope ?? standard };
+  if (slope === undefined) return { kind };
+  throw new InputError(`--slope ${slope} goes with --activation leaky_relu, not ${kind}; leave it out`);
 }
 
 /** A flag's name on the command line: valPoints is --val-points. */

@@ -6,6 +6,7 @@ import { readSafetensors } from '../format/safetensors.ts';
 import { ACTIVATIONS, type Activation, type ActivationName } from '../net/network.ts';
 import { type LoadedNetwork, networkOfTensors } from '../net/weights.ts';
 import { systemReason } from '../run/make-directory.node.ts';
+import { activationOf } from './flags.ts';
 
 /** What the flags say of the activation; undefined where they say nothing. */
 export interface ActivationFlags {
@@ -41,7 +42,7 @@ async function readFromFile(path: string, size: number, flags: ActivationFlags):
     throw new InputError(`${path}: ${systemReason(error)}; give a .safetensors file, RUN or RUN@EPOCH`);
   }
   const { metadata, tensors } = readSafetensors(bytes, path);
-  return networkOfTensors(tensors, activationOf(flags, metadata), path);
+  return networkOfTensors(tensors, activationFor(flags, metadata), path);
 }
 
 async function readFromRun(
@@ -67,16 +68,11 @@ function listed(epochs: readonly number[]): string {
   return epochs.length <= 8 ? epochs.join(', ') : `${epochs.slice(0, 4).join(', ')}, ... ${epochs.at(-1)}`;
 }
 
-function activationOf(flags: ActivationFlags, metadata: Readonly<Record<string, string>>): Activation {
+/** The activation that the flags ask for, else the one that Crease wrote into the file, else the default. */
+function activationFor(flags: ActivationFlags, metadata: Readonly<Record<string, string>>): Activation {
   const written = ACTIVATIONS.find((name) => name === metadata.activation);
   const kind = flags.activation ?? (flags.slope === undefined ? written : undefined) ?? 'leaky_relu';
-  if (kind !== 'leaky_relu') {
-    if (flags.slope === undefined) return { kind };
-    throw new InputError(
-      `--slope ${flags.slope} goes with --activation leaky_relu, not ${kind}; leave it out`,
-    );
-  }
-  return { kind, slope: flags.slope ?? slopeOf(metadata) };
+  return activationOf(kind, flags.slope, slopeOf(metadata));
 }
 
 /** The slope that Crease wrote, if it did and it is one. */

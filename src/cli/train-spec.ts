@@ -2,13 +2,12 @@
 
 import { type EngineChoice, resolveEngine } from '../engine/engine-choice.ts';
 import { InputError } from '../format/input-error.ts';
-import type { Activation } from '../net/network.ts';
 import { parseShape } from '../net/shape.ts';
 import type { OptimizerSpec } from '../net/training.ts';
 import { panelSize } from '../picture/frame.ts';
 import { parseDomain } from '../polytope/domain.ts';
 import type { RunSpec } from '../run/spec.ts';
-import { flagName } from './flags.ts';
+import { activationOf, flagName } from './flags.ts';
 import { DEFAULTS, type TrainFlags } from './train-flags.ts';
 
 /** The spec that the flags ask for, without its picture. @throws InputError, one line naming the flag */
@@ -16,7 +15,7 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
   const given = { ...DEFAULTS, ...definedOnly(flags) };
   const hidden = parseShape(given.shape);
   const domain = parseDomain(given.domain);
-  const activation = activationOf(flags);
+  const activation = activationOf(given.activation, flags.slope, DEFAULTS.slope);
   const optimizer = optimizerOf(flags);
   return (input, seed) => {
     const { width, height } = panelSize(input.width, input.height);
@@ -58,16 +57,6 @@ export function checkResumeFlags(flags: TrainFlags, image: string | undefined): 
   throw new InputError(
     `${name} cannot be given with --resume, which keeps what run.json says; leave it out, or start a new run without --resume`,
   );
-}
-
-function activationOf({ activation = DEFAULTS.activation, slope }: TrainFlags): Activation {
-  if (activation === 'leaky_relu') return { kind: activation, slope: slope ?? DEFAULTS.slope };
-  if (slope !== undefined) {
-    throw new InputError(
-      `--slope ${slope} goes with --activation leaky_relu, not ${activation}; leave it out`,
-    );
-  }
-  return { kind: activation };
 }
 
 function optimizerOf(flags: TrainFlags): OptimizerSpec {

@@ -56,7 +56,10 @@ export async function prepareRun(
   checkNetworkSize(spec.network);
   const points = splitPoints(picture, spec);
   const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture));
-  const lock = await RunLock.take(path);
+  const lock = await RunLock.take(path).catch(async (error) => {
+    await rm(path, { recursive: true, force: true });
+    throw cannotWrite(path, error);
+  });
   const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
   return {
     directory,

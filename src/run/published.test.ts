@@ -8,39 +8,22 @@ import { ENGINES } from '../engine/engine.ts';
 import { parseShape } from '../net/shape.ts';
 import { inputOf } from './prepare.node.ts';
 import type { RunSpec } from './spec.ts';
+import { exampleSpec } from './testing/example.ts';
 import { Training } from './training.ts';
 
 const picture = ring();
 
 /** `crease train ring` with the settings of the log of 2025-07-08, which made a new Adam every epoch. */
 const spec: RunSpec = {
-  formatVersion: 1,
+  ...exampleSpec(),
   input: inputOf('ring', picture),
-  network: {
-    inputs: 2,
-    hidden: parseShape('[100]*20'),
-    outputs: 1,
-    activation: { kind: 'leaky_relu', slope: 0.01 },
-  },
-  initialisation: 'reference',
-  loss: 'mse',
-  optimizer: { kind: 'adam', learningRate: 0.001 },
+  network: { ...exampleSpec().network, hidden: parseShape('[100]*20') },
   optimizerReset: 'epoch',
   rngDraws: 'summary',
   seed: 12345678,
   points: 5050,
   valPoints: 1000,
   batchSize: 1024,
-  engine: 'wasm',
-  epochs: 2,
-  checkpointInterval: 0,
-  frames: {
-    saveInterval: 1,
-    crease: 'thin',
-    domain: [0, 0, 1, 1],
-    palette: 'okabe-ito',
-    panel: [1024, 1024],
-  },
 };
 
 test.each(ENGINES)('the %s engine meets the log', { timeout: 600_000 }, async (name) => {
