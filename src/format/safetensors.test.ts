@@ -43,6 +43,8 @@ function bytesOf(tensor: Tensor): number[] {
 
 describe('round trip', () => {
   it('gives the same tensors and metadata, and the same bytes when written again', () => {
+    // JSON puts names that are numbers first, and nothing else tells the order of empty tensors.
+    const empty: Tensor = { dtype: 'F64', shape: [0], data: new Float64Array() };
     fc.assert(
       fc.property(anyTensors, anyMetadata, (tensors, metadata) => {
         const bytes = writeSafetensors(tensors, metadata);
@@ -59,6 +61,7 @@ describe('round trip', () => {
         expect(Object.entries(read.metadata)).toEqual(Object.entries(metadata));
         expect(writeSafetensors(read.tensors, read.metadata)).toEqual(bytes);
       }),
+      { examples: [[new Map(['', '1'].map((name) => [name, empty])), {}]] },
     );
   });
 

@@ -128,6 +128,12 @@ function checkEntry(name: string, value: unknown, refuse: Refuse): Entry {
   return { name, dtype: dtype as Dtype, shape, start, end };
 }
 
+/** Large elements first; of one size the empty tensors, by name, since their place tells no order to a reader. */
+function inFileOrder([nameA, { data: a }]: [string, Tensor], [nameB, { data: b }]: [string, Tensor]): number {
+  const bySize = b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT || Math.sign(a.length) - Math.sign(b.length);
+  return bySize || (a.length > 0 ? 0 : nameA < nameB ? -1 : 1);
+}
+
 /**
  * The bytes of a file. The header is padded with spaces to a multiple of 8 bytes; tensors follow in their map's order,
  * those of large elements first, so that each lies at a multiple of its element size. The same input gives the same
@@ -137,7 +143,7 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const ordered = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  const ordered = [...tensors].sort(inFileOrder);
   const fields: string[] = [];
   if (Object.keys(metadata).length > 0) fields.push(`"${METADATA}":${JSON.stringify(metadata)}`);
   let position = 0;
