@@ -18,12 +18,14 @@ function run(packageName, bin, args) {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
-mkdirSync(join(root, 'dist/engine/wasm'), { recursive: true });
-const source = 'src/engine/wasm/kernels.as.ts';
-// Memory is imported and laid out by memory.ts; the module keeps no data of its own, so threads may share it.
+// Memory is imported and laid out by TypeScript; modules keep no data of their own, so threads may share them.
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,threads', '--importMemory'];
-run('assemblyscript', 'asc', [source, '-o', 'dist/engine/wasm/kernels.wasm', ...options]);
 const shared = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '49152'];
-run('assemblyscript', 'asc', [source, '-o', 'dist/engine/wasm/kernels-shared.wasm', ...options, ...shared]);
+for (const folder of ['engine/wasm', 'polytope/exact']) {
+  mkdirSync(join(root, 'dist', folder), { recursive: true });
+  const source = `src/${folder}/kernels.as.ts`;
+  run('assemblyscript', 'asc', [source, '-o', `dist/${folder}/kernels.wasm`, ...options]);
+  run('assemblyscript', 'asc', [source, '-o', `dist/${folder}/kernels-shared.wasm`, ...options, ...shared]);
+}
 const command = join(root, 'dist/cli/main.node.js');
 if (existsSync(command)) chmodSync(command, 0o755);

@@ -43,15 +43,36 @@ export function goldenNames(): string[] {
   return existsSync(FOLDER) ? readdirSync(FOLDER).sort() : [];
 }
 
-export function readGoldenCase(name: string): GoldenCase {
-  const file = (part: string) => readFileSync(join(FOLDER, name, part));
-  const json = JSON.parse(file('case.json').toString());
-  const spec: NetworkSpec = {
-    inputs: json.network.input_dim,
-    hidden: parseShape(json.network.shape),
-    outputs: json.network.output_dim,
-    activation: { kind: 'leaky_relu', slope: json.network.negative_slope },
+/** The exact partition of a case: regions, vertices, edges; the largest areas, falling. */
+export interface GoldenExact extends Pick<GoldenCase, 'spec' | 'parameters'> {
+  readonly counts: readonly [regions: number, vertices: number, edges: number];
+  readonly areas: readonly number[];
+}
+
+const read = (name: string, part: string) => readFileSync(join(FOLDER, name, part));
+
+function readSpec({ network }: { readonly network: Record<string, unknown> }): NetworkSpec {
+  return {
+    inputs: Number(network.input_dim),
+    hidden: parseShape(String(network.shape)),
+    outputs: Number(network.output_dim),
+    activation: { kind: 'leaky_relu', slope: Number(network.negative_slope) },
   };
+}
+
+export function readGoldenExact(name: string): GoldenExact {
+  const json = JSON.parse(read(name, 'case.json').toString());
+  const spec = readSpec(json);
+  const { largest_100_areas: areas } = JSON.parse(read(name, 'areas.json').toString());
+  const { regions, vertices, edges } = json.exact;
+  const parameters = readParameters(read(name, 'weights.safetensors'), spec);
+  return { spec, parameters, counts: [regions, vertices, edges], areas };
+}
+
+export function readGoldenCase(name: string): GoldenCase {
+  const file = (part: string) => read(name, part);
+  const json = JSON.parse(file('case.json').toString());
+  const spec = readSpec(json);
   const { pixels_row_col, output_f64 } = JSON.parse(file('outputs_sample.json').toString());
   return {
     name,
