@@ -16,16 +16,24 @@ function run(packageName, bin, args) {
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
 }
 
+/** Compiles the kernels of a folder of src/ to a module of dist/. */
+function assemble(folder, name, options) {
+  mkdirSync(join(root, 'dist', folder), { recursive: true });
+  run('assemblyscript', 'asc', [
+    `src/${folder}/kernels.as.ts`,
+    '-o',
+    `dist/${folder}/${name}.wasm`,
+    ...options,
+  ]);
+}
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
 // Memory is imported and laid out by TypeScript; modules keep no data of their own, so threads may share them.
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,threads', '--importMemory'];
 const shared = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '49152'];
-for (const folder of ['engine/wasm', 'polytope/exact']) {
-  mkdirSync(join(root, 'dist', folder), { recursive: true });
-  const source = `src/${folder}/kernels.as.ts`;
-  run('assemblyscript', 'asc', [source, '-o', `dist/${folder}/kernels.wasm`, ...options]);
-  run('assemblyscript', 'asc', [source, '-o', `dist/${folder}/kernels-shared.wasm`, ...options, ...shared]);
-}
+assemble('engine/wasm', 'kernels', options);
+assemble('engine/wasm', 'kernels-shared', [...options, ...shared]);
+assemble('polytope/exact', 'kernels', options);
 const command = join(root, 'dist/cli/main.node.js');
 if (existsSync(command)) chmodSync(command, 0o755);

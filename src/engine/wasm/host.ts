@@ -3,13 +3,22 @@
 import type { NetworkSpec, Parameters } from '../../net/network.ts';
 import type { Engine, EngineNetwork, TrainingSpec } from '../engine.ts';
 import { PEAK_OPERATIONS, TASK } from './layout.ts';
-import { Arena } from './memory.ts';
+import { Arena, MAXIMUM_PAGES } from './memory.ts';
 import { type Host, WasmNetwork } from './network.ts';
-import { Crew, type Helpers, type TaskModule } from './threads.ts';
+import { Dispatcher, type Gate, type Kernels, pass } from './threads.ts';
 
-/** The engine's own exports, see kernels.as.ts. */
-export interface Kernels extends TaskModule {
-  transpose(network: number): void;
+/** Memory for a module of the kind: shared between threads, or not. */
+export function createMemory(shared: boolean): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared });
+}
+
+/** What serves a WasmEngine besides the thread that calls it. */
+export interface Helpers {
+  /** Threads that `serve` the same memory. */
+  readonly helpers: number;
+  readonly gate: Gate | undefined;
+  /** Resolves when the helpers have ended. */
+  readonly stopped: () => Promise<void>;
 }
 
 /** The engine over an instantiated module. */
@@ -17,16 +26,28 @@ export class WasmEngine implements Engine {
   readonly name = 'wasm';
   readonly threads: number;
   readonly #host: Host;
-  readonly #crew: Crew;
+  readonly #dispatcher: Dispatcher | undefined;
+  readonly #stopped: () => Promise<void>;
 
-  constructor(kernels: Kernels, memory: WebAssembly.Memory, helpers: Helpers) {
-    this.#crew = new Crew(kernels, memory, helpers);
-    this.threads = this.#crew.threads;
+  constructor(kernels: Kernels, memory: WebAssembly.Memory, { helpers, gate, stopped }: Helpers) {
+    this.threads = helpers + 1;
+    this.#stopped = stopped;
+    const dispatcher = helpers > 0 ? new Dispatcher(kernels, memory, gate) : undefined;
+    this.#dispatcher = dispatcher;
     this.#host = {
       arena: new Arena(memory),
       threads: this.threads,
       transpose: (network) => kernels.transpose(network),
-      parallel: this.#crew.parallel,
+      parallel(kind, network, count, wide) {
+        if (wide && dispatcher && count > 1) {
+          dispatcher.dispatch(kind, network, count);
+          return;
+        }
+        for (let task = 0; task < count; task++) {
+          pass(gate);
+          kernels.run(kind, network, task, 0);
+        }
+      },
     };
   }
 
@@ -49,6 +70,7 @@ export class WasmEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.#crew.close();
+    this.#dispatcher?.stop();
+    await this.#stopped();
   }
 }

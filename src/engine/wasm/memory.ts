@@ -6,11 +6,6 @@ const PAGE = 65536;
 /** The largest memory an engine may have: 3 GiB. */
 export const MAXIMUM_PAGES = 49152;
 
-/** Memory for a module of the kind: shared between threads, or not. */
-export function createMemory(shared: boolean): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared });
-}
-
 /** Allocates; blocks start on cache lines. */
 export class Arena {
   readonly memory: WebAssembly.Memory;

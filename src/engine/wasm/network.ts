@@ -16,13 +16,13 @@ import {
   writeNetwork,
 } from './layout.ts';
 import type { Arena } from './memory.ts';
-import type { Parallel } from './threads.ts';
 
 /** What a network needs of the engine that holds it. */
 export interface Host {
   readonly arena: Arena;
   readonly threads: number;
-  readonly parallel: Parallel;
+  /** Does tasks 0 to count - 1 of a kind; on all threads when `wide`, else on the calling one. */
+  parallel(kind: number, network: number, count: number, wide: boolean): void;
   /** Makes the transposed twins of the weights. */
   transpose(network: number): void;
 }

@@ -1,22 +1,20 @@
 // The engine's threads at work: how a generation of tasks is offered, drained and awaited. Same code on every thread.
 
-/** What a module exports so that threads can share its tasks: `run` does one, the others are queue.as.ts. */
-export interface TaskModule {
-  run(kind: number, subject: number, task: number, thread: number): void;
+/** The module's exports, see kernels.as.ts. */
+export interface Kernels {
+  run(kind: number, network: number, task: number, thread: number): void;
+  transpose(network: number): void;
   offer(generation: number, count: number): void;
   take(): number;
   complete(): number;
 }
-
-/** Does tasks 0 to count - 1 of a kind for the struct at an address; on all threads when `wide`, else on the calling one. */
-export type Parallel = (kind: number, subject: number, count: number, wide: boolean) => void;
 
 /** Indices of 32-bit words that threads share, between the queue's words (1024 to 1035) and the first allocation. */
 const COMPLETED = 1032 / 4;
 const GENERATION = 1088 / 4;
 const STOP = GENERATION + 1;
 const KIND = GENERATION + 2;
-const SUBJECT = GENERATION + 3;
+const NETWORK = GENERATION + 3;
 const COUNT = GENERATION + 4;
 
 /** Looks before sleeping, some tens of microseconds: the next phase of a training step usually comes sooner. */
@@ -29,23 +27,23 @@ const LOOKS = 4000;
 export type Gate = Int32Array<SharedArrayBuffer>;
 
 /** Returns once the gate is open. */
-function pass(gate: Gate | undefined): void {
+export function pass(gate: Gate | undefined): void {
   while (gate !== undefined && Atomics.load(gate, 0) === 1) Atomics.wait(gate, 0, 1);
 }
 
 /** Does tasks of the current generation until none is left. */
-function drain(kernels: TaskModule, words: Int32Array, thread: number, gate: Gate | undefined): void {
+function drain(kernels: Kernels, words: Int32Array, thread: number, gate: Gate | undefined): void {
   pass(gate);
   // Each task enters WebAssembly anew: the optimising compiler replaces a function only when it is next called.
   for (let task = kernels.take(); task >= 0; task = kernels.take()) {
-    kernels.run(words[KIND]!, words[SUBJECT]! >>> 0, task, thread);
+    kernels.run(words[KIND]!, words[NETWORK]! >>> 0, task, thread);
     if (kernels.complete() === words[COUNT]) Atomics.notify(words, COMPLETED);
     pass(gate);
   }
 }
 
 /** A helper thread's whole life: returns when the engine closes. */
-export function serve(kernels: TaskModule, memory: WebAssembly.Memory, thread: number, gate?: Gate): void {
+export function serve(kernels: Kernels, memory: WebAssembly.Memory, thread: number, gate?: Gate): void {
   const words = new Int32Array(memory.buffer, 0, 512);
   for (;;) {
     const seen = Atomics.load(words, GENERATION);
@@ -57,21 +55,21 @@ export function serve(kernels: TaskModule, memory: WebAssembly.Memory, thread: n
 }
 
 /** The calling thread's side: offers tasks, works along, returns when all are done. */
-class Dispatcher {
-  readonly #kernels: TaskModule;
+export class Dispatcher {
+  readonly #kernels: Kernels;
   readonly #words: Int32Array;
   readonly #gate: Gate | undefined;
 
-  constructor(kernels: TaskModule, memory: WebAssembly.Memory, gate: Gate | undefined) {
+  constructor(kernels: Kernels, memory: WebAssembly.Memory, gate: Gate | undefined) {
     this.#kernels = kernels;
     this.#gate = gate;
     this.#words = new Int32Array(memory.buffer, 0, 512);
   }
 
-  dispatch(kind: number, subject: number, count: number): void {
+  dispatch(kind: number, network: number, count: number): void {
     const words = this.#words;
     words[KIND] = kind;
-    words[SUBJECT] = subject;
+    words[NETWORK] = network;
     words[COUNT] = count;
     this.#kernels.offer(words[GENERATION]! + 1, count);
     Atomics.add(words, GENERATION, 1);
@@ -87,47 +85,5 @@ class Dispatcher {
     Atomics.store(this.#words, STOP, 1);
     Atomics.add(this.#words, GENERATION, 1);
     Atomics.notify(this.#words, GENERATION);
-  }
-}
-
-/** What serves a module besides the thread that calls it. */
-export interface Helpers {
-  /** Threads that `serve` the same memory. */
-  readonly helpers: number;
-  readonly gate: Gate | undefined;
-  /** Resolves when the helpers have ended. */
-  readonly stopped: () => Promise<void>;
-}
-
-/** A module, its memory, and the threads that work on it: the calling one and its helpers. */
-export class Crew {
-  readonly threads: number;
-  readonly #kernels: TaskModule;
-  readonly #gate: Gate | undefined;
-  readonly #dispatcher: Dispatcher | undefined;
-  readonly #stopped: () => Promise<void>;
-
-  constructor(kernels: TaskModule, memory: WebAssembly.Memory, { helpers, gate, stopped }: Helpers) {
-    this.threads = helpers + 1;
-    this.#kernels = kernels;
-    this.#gate = gate;
-    this.#stopped = stopped;
-    this.#dispatcher = helpers > 0 ? new Dispatcher(kernels, memory, gate) : undefined;
-  }
-
-  readonly parallel: Parallel = (kind, subject, count, wide) => {
-    if (wide && this.#dispatcher && count > 1) {
-      this.#dispatcher.dispatch(kind, subject, count);
-      return;
-    }
-    for (let task = 0; task < count; task++) {
-      pass(this.#gate);
-      this.#kernels.run(kind, subject, task, 0);
-    }
-  };
-
-  async close(): Promise<void> {
-    this.#dispatcher?.stop();
-    await this.#stopped();
   }
 }

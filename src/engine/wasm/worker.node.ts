@@ -1,7 +1,7 @@
-// A helper thread of a WebAssembly module in Node.
+// A helper thread of the wasm engine in Node.
 
 import { workerData } from 'node:worker_threads';
-import { type Gate, serve, type TaskModule } from './threads.ts';
+import { type Gate, type Kernels, serve } from './threads.ts';
 
 interface Start {
   readonly module: WebAssembly.Module;
@@ -12,4 +12,4 @@ interface Start {
 
 const { module, memory, thread, gate } = workerData as Start;
 const instance = new WebAssembly.Instance(module, { env: { memory } });
-serve(instance.exports as unknown as TaskModule, memory, thread, gate);
+serve(instance.exports as unknown as Kernels, memory, thread, gate);

@@ -5,40 +5,50 @@ import { interpolate } from './interpolate.as';
 import {
   edgeFrom, edgeMaker, edgeTo, entry, globalEdge, globalVertex, Local, localOf, maker, parentU, parentW, polygon, positive,
 } from './local.as';
-import { signs } from './product.as';
-import { reportOf } from './report.as';
-import { GROUP, negativeOf, positiveOf, setWord, State, TOTALS, wordAt } from './state.as';
-
-/** Words of `totals` of a task. */
-const CUTS: usize = 0;
-const VERTICES: usize = 4;
-const EDGES: usize = 8;
-const CELLS: usize = 12;
-const ENTRIES: usize = 16;
-
-@inline
-function totalsOf(s: State, task: i32): usize {
-  return s.totals + (<usize>(task * TOTALS) << 2);
-}
+import { signs } from './signs.as';
+import { GROUP, itemAt, masksOf, negativeOf, NONE, positiveOf, setWord, State, wordAt } from './state.as';
 
 /** Sets the group's bits of a cell's pattern: one word for 32 neurons or fewer, else two. */
 @inline
-function setPattern(s: State, cell: u32, bits: u64): void {
-  const at = s.patterns + ((<usize>cell * s.patternWords + s.groupWord) << 2);
+function setPattern(s: State, cell: u32, group: i32, bits: u64): void {
+  const at = s.patterns + ((<usize>cell * s.patternWords + s.layerWord + 2 * group) << 2);
   store<u32>(at, <u32>bits);
-  if (s.neurons - s.group * GROUP > 32) store<u32>(at, <u32>(bits >> 32), 4);
+  if (s.neurons - group * GROUP > 32) store<u32>(at, <u32>(bits >> 32), 4);
 }
 
 /**
- * Lists the task's cells that are cut, and counts what they will add: own vertices, edges, cells, entries of loops. The
- * other cells get the group's bits of their pattern: a neuron is active where it is positive at some vertex.
+ * Lists in `cutCells` the cells that the layer cuts, and sets the layer's bits of all patterns: a neuron is active where
+ * it is positive at some vertex.
  */
-export function countCuts(s: State, task: i32, thread: i32): void {
-  const begin = task * s.chunk;
-  const end = min(s.cells, begin + s.chunk);
-  const l = localOf(s, thread);
+export function surveyCells(s: State): void {
+  let found = 0;
+  for (let c = 0; c < s.cells; c++) {
+    const start = wordAt(s.loopStart, c), stop = start + wordAt(s.loopLength, c);
+    let cut: u64 = 0;
+    for (let group = 0; group < s.layerGroups; group++) {
+      let plus: u64 = 0, minus: u64 = 0;
+      for (let i = start; i < stop; i++) {
+        const masks = masksOf(s, wordAt(s.loopVertex, i), group);
+        plus |= load<u64>(masks);
+        minus |= load<u64>(masks, 8);
+      }
+      cut |= plus & minus;
+      setPattern(s, c, group, plus);
+    }
+    if (cut != 0) setWord(s.cutCells, found++, c);
+  }
+  s.found = found;
+}
+
+/**
+ * Lists in `cuts` the items, which are cells, that the group cuts, and counts what they will add: vertices of their own,
+ * edges, cells, entries of loops. The other items get the group's bits of their pattern.
+ */
+export function countCuts(s: State): void {
+  const l = localOf(s);
   let cuts = 0, vertices = 0, edges = 0, cells = 0, entries = 0;
-  for (let c = begin; c < end; c++) {
+  for (let item = 0; item < s.items; item++) {
+    const c = itemAt(s, item);
     const start = wordAt(s.loopStart, c);
     const stop = start + wordAt(s.loopLength, c);
     let plus: u64 = 0, minus: u64 = 0;
@@ -49,10 +59,10 @@ export function countCuts(s: State, task: i32, thread: i32): void {
     }
     const neurons = plus & minus;
     if (neurons == 0) {
-      setPattern(s, c, plus);
+      setPattern(s, c, s.group, plus);
       continue;
     }
-    setWord(s.cuts, begin + cuts++, c);
+    setWord(s.cuts, cuts++, c);
     if ((neurons & (neurons - 1)) == 0 && isPlain(s, start, stop, neurons)) {
       edges++;
       cells++;
@@ -61,7 +71,7 @@ export function countCuts(s: State, task: i32, thread: i32): void {
       continue;
     }
     if (!cutCell(s, l, c, neurons)) {
-      reportOf(s, thread).overflow = 1;
+      s.overflow = 1;
       return;
     }
     vertices += l.vertices - l.ownVertices;
@@ -69,12 +79,11 @@ export function countCuts(s: State, task: i32, thread: i32): void {
     cells += l.polygons - 1;
     for (let p = 0; p < l.polygons; p++) entries += load<i32>(polygon(l, p), 4);
   }
-  const totals = totalsOf(s, task);
-  store<i32>(totals + CUTS, cuts);
-  store<i32>(totals + VERTICES, vertices);
-  store<i32>(totals + EDGES, edges);
-  store<i32>(totals + CELLS, cells);
-  store<i32>(totals + ENTRIES, entries);
+  s.found = cuts;
+  s.madeVertices = vertices;
+  s.madeEdges = edges;
+  s.madeCells = cells;
+  s.madeEntries = entries;
 }
 
 /** Whether the one neuron of the mask is negative on one stretch of the loop only, so that it is cut by one chord. */
@@ -93,13 +102,17 @@ function isPlain(s: State, start: u32, stop: u32, neuron: u64): bool {
   return changes == 2;
 }
 
-/** Cuts the listed cells. `totals` holds their number and the sums of the tasks before. */
-export function emitCuts(s: State, task: i32, thread: i32): void {
-  const totals = totalsOf(s, task);
-  const begin = task * s.chunk;
-  const end = begin + load<i32>(totals + CUTS);
-  const l = localOf(s, thread);
-  for (let i = begin; i < end; i++) {
+/**
+ * Cuts the `found` cells of `cuts`. New vertices and edges come behind those that edges.as.ts made, cells and entries
+ * behind those that there are; the made counts are then the ends, from where the next ones would begin.
+ */
+export function emitCuts(s: State, firstVertex: i32, firstEdge: i32): void {
+  s.madeVertices = firstVertex;
+  s.madeEdges = firstEdge;
+  s.madeCells = s.cells;
+  s.madeEntries = s.entries;
+  const l = localOf(s);
+  for (let i = 0; i < s.found; i++) {
     const cell = wordAt(s.cuts, i);
     let plus: u64 = 0, minus: u64 = 0;
     const start = wordAt(s.loopStart, cell);
@@ -110,46 +123,45 @@ export function emitCuts(s: State, task: i32, thread: i32): void {
       minus |= negativeOf(s, v);
     }
     cutCell(s, l, cell, plus & minus);
-    reportOf(s, thread).repairs += l.repairs;
-    emitVertices(s, l, totals, thread);
-    emitEdges(s, l, totals);
-    emitPolygons(s, l, totals, cell, plus & ~minus, plus & minus);
+    s.repairs += l.repairs;
+    emitVertices(s, l);
+    emitEdges(s, l);
+    emitPolygons(s, l, cell, plus & ~minus, plus & minus);
   }
 }
 
-function emitVertices(s: State, l: Local, totals: usize, thread: i32): void {
-  let id = load<u32>(totals + VERTICES);
+function emitVertices(s: State, l: Local): void {
   for (let v = l.ownVertices; v < l.vertices; v++) {
+    const id = s.madeVertices++;
     const u = load<u32>(globalVertex(l, load<i32>(parentU(l, v))));
     const w = load<u32>(globalVertex(l, load<i32>(parentW(l, v))));
     interpolate(s, id, u, w, s.group * GROUP + load<i32>(maker(l, v)));
-    signs(s, id, thread);
-    store<u32>(globalVertex(l, v), id++);
+    signs(s, id);
+    store<u32>(globalVertex(l, v), id);
   }
-  store<u32>(totals + VERTICES, id);
 }
 
-function emitEdges(s: State, l: Local, totals: usize): void {
-  let id = load<u32>(totals + EDGES);
+function emitEdges(s: State, l: Local): void {
   for (let e = l.ownEdges; e < l.edges; e++) {
+    const id = s.madeEdges++;
     setWord(s.edgeFrom, id, load<u32>(globalVertex(l, load<i32>(edgeFrom(l, e)))));
     setWord(s.edgeTo, id, load<u32>(globalVertex(l, load<i32>(edgeTo(l, e)))));
     setWord(s.edgeNeuron, id, s.firstNeuron + s.group * GROUP + load<i32>(edgeMaker(l, e)));
-    store<u32>(globalEdge(l, e), id++);
+    setWord(s.edgeTag, id, NONE);
+    store<u32>(globalEdge(l, e), id);
   }
-  store<u32>(totals + EDGES, id);
 }
 
 /** The first polygon keeps the cell's number; the others get new ones, and a copy of its pattern. */
-function emitPolygons(s: State, l: Local, totals: usize, cell: u32, active: u64, cut: u64): void {
-  let id = load<u32>(totals + CELLS);
-  let at = load<u32>(totals + ENTRIES);
+function emitPolygons(s: State, l: Local, cell: u32, active: u64, cut: u64): void {
   const bytes = <usize>s.patternWords << 2;
   for (let p = 0; p < l.polygons; p++) {
-    const to = p == 0 ? cell : id++;
+    const to = p == 0 ? cell : s.madeCells++;
     const first = load<i32>(polygon(l, p)), length = load<i32>(polygon(l, p), 4);
+    let at = s.madeEntries;
     setWord(s.loopStart, to, at);
     setWord(s.loopLength, to, length);
+    setWord(s.cutLayer, to, s.layer);
     let plus: u64 = 0;
     for (let i = first; i < first + length; i++) {
       const v = load<i32>(entry(l, i));
@@ -157,9 +169,8 @@ function emitPolygons(s: State, l: Local, totals: usize, cell: u32, active: u64,
       setWord(s.loopVertex, at, load<u32>(globalVertex(l, v)));
       setWord(s.loopEdge, at++, load<u32>(globalEdge(l, load<i32>(entry(l, i), 4))));
     }
+    s.madeEntries = at;
     if (p > 0) memory.copy(s.patterns + <usize>to * bytes, s.patterns + <usize>cell * bytes, bytes);
-    setPattern(s, to, active | (plus & cut));
+    setPattern(s, to, s.group, active | (plus & cut));
   }
-  store<u32>(totals + CELLS, id);
-  store<u32>(totals + ENTRIES, at);
 }

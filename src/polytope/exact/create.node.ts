@@ -1,27 +1,105 @@
-// The exact partition in Node: the module from the build, worker threads over a shared memory.
+// The exact partition in Node: a solver on the calling thread, or one on each of several worker threads.
 
-import { type StartOptions, startModule } from '../../engine/wasm/start.node.ts';
-import { Crew, type TaskModule } from '../../engine/wasm/threads.ts';
-import type { PartitionHost } from './partitioner.ts';
+import { readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../engine/built.node.ts';
+import { InputError } from '../../format/input-error.ts';
+import { buffersOf, type Complex, type Piece } from './complex.ts';
+import type { ExactNetwork } from './network.ts';
+import type { Partition } from './partition.ts';
+import { type PartitionOptions, partition } from './partitioner.ts';
+import { createSolver, solverMemory } from './solver.ts';
+import type { Answer, Order } from './worker.node.ts';
 
-interface Kernels extends TaskModule {
-  scratchBytes(): number;
-}
-
-/** Something to make partitions with, one after the other; `close` stops its threads. */
-export interface PartitionThreads extends PartitionHost {
+/** Makes partitions, one at a time; `close` stops its threads. */
+export interface Partitioner {
+  readonly threads: number;
+  partition(network: ExactNetwork, options: PartitionOptions): Promise<Partition>;
   close(): Promise<void>;
 }
 
-/** Starts the module. One thread takes the build for unshared memory. */
-export async function startPartition(options: StartOptions): Promise<PartitionThreads> {
-  const { kernels, memory, helpers } = await startModule<Kernels>('polytope/exact/kernels', options);
-  const crew = new Crew(kernels, memory, helpers);
+/** Starts the module, and the threads if there are to be more than one. */
+export async function startPartitioner({ threads }: { readonly threads: number }): Promise<Partitioner> {
+  const module = await WebAssembly.compile(await readFile(builtFile('polytope/exact/kernels.wasm')));
+  const memory = solverMemory();
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  const workers = threads > 1 ? await Promise.all(Array.from({ length: threads }, () => start(module))) : [];
   return {
-    memory,
-    threads: crew.threads,
-    parallel: crew.parallel,
-    scratchBytes: kernels.scratchBytes(),
-    close: () => crew.close(),
+    threads,
+    async partition(network, options) {
+      const solver = createSolver(instance, memory, network);
+      return partition(solver, network, options, async (complexes, watch) => {
+        if (workers.length > 0) return solveOn(workers, network, complexes, watch);
+        return complexes.map((complex) => {
+          const piece = solver.solve(complex);
+          watch(piece);
+          return piece;
+        });
+      });
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
   };
+}
+
+/** A worker thread that is ready. */
+async function start(module: WebAssembly.Module): Promise<Worker> {
+  const worker = new Worker(builtFile('polytope/exact/worker.node.js'), { workerData: module });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+  // A worker that waits for work never keeps the process alive.
+  worker.unref();
+  return worker;
+}
+
+/** Gives every worker a complex, and the next one when it is done. */
+async function solveOn(
+  workers: readonly Worker[],
+  network: ExactNetwork,
+  complexes: readonly Complex[],
+  watch: (piece: Piece) => void,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  let next = 0;
+  await Promise.all(
+    workers.map(async (worker) => {
+      send(worker, { network });
+      while (next < complexes.length) {
+        const tile = next++;
+        try {
+          const piece = await ask(worker, complexes[tile]!);
+          watch(piece);
+          pieces[tile] = piece;
+        } catch (error) {
+          // The others stop after the complex that they are at.
+          next = complexes.length;
+          throw error;
+        }
+      }
+    }),
+  );
+  return pieces;
+}
+
+function send(worker: Worker, order: Order, transfer: ArrayBuffer[] = []): void {
+  worker.postMessage(order, transfer);
+}
+
+async function ask(worker: Worker, complex: Complex): Promise<Piece> {
+  worker.ref();
+  try {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      send(worker, { complex }, buffersOf(complex));
+    });
+    if ('refusal' in answer) throw new InputError(answer.refusal);
+    return answer.piece;
+  } finally {
+    worker.removeAllListeners('error');
+    worker.unref();
+  }
 }

@@ -1,4 +1,4 @@
-// Cutting one convex cell by the chords of a group's neurons, one neuron after the other, in a thread's scratch.
+// Cutting one convex cell by the chords of a group's neurons, one neuron after the other, in scratch memory.
 //
 // A polygon is cut where it has vertices strictly on both sides; the chord joins the vertices where the neuron vanishes.
 // Every chord adds one edge and one cell, every cut of an edge one vertex and one edge: V - E + F stays what it was.

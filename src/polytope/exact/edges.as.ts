@@ -4,9 +4,9 @@
 // cuts is that of one number each, t in (0, 1), and equal numbers share a vertex: the order has no contradictions.
 
 import { interpolate } from './interpolate.as';
-import { signs } from './product.as';
-import { reportOf, scratchOf } from './report.as';
-import { GROUP, negativeOf, positiveOf, rowOf, setWord, State, TOTALS, valueOf, wordAt } from './state.as';
+import { neverPlanned } from './plan.as';
+import { signs } from './signs.as';
+import { GROUP, itemAt, masksOf, negativeOf, NONE, positiveOf, rowOf, setWord, State, valueOf, wordAt } from './state.as';
 
 /** The neurons of the group that vanish strictly between the ends of an edge. */
 @inline
@@ -14,55 +14,70 @@ function crossing(s: State, from: u32, to: u32): u64 {
   return (positiveOf(s, from) & negativeOf(s, to)) | (negativeOf(s, from) & positiveOf(s, to));
 }
 
-/** Leaves the number of cuts of every edge in `splits`, and of all the task's edges in `totals`. */
-export function countSplits(s: State, task: i32, thread: i32): void {
-  const end = min(s.edges, (task + 1) * s.chunk);
+/** Lists in `cutEdges` the edges that the layer cuts, and forgets the cuts of the layer before. */
+export function surveyEdges(s: State): void {
+  let found = 0;
+  for (let e = 0; e < s.edges; e++) {
+    setWord(s.splits, e, 0);
+    let from = masksOf(s, wordAt(s.edgeFrom, e), 0), to = masksOf(s, wordAt(s.edgeTo, e), 0);
+    let cut: u64 = 0;
+    for (let group = 0; group < s.layerGroups; group++) {
+      cut |= (load<u64>(from) & load<u64>(to, 8)) | (load<u64>(from, 8) & load<u64>(to));
+      from += 16;
+      to += 16;
+    }
+    if (cut != 0) setWord(s.cutEdges, found++, e);
+  }
+  s.found = found;
+}
+
+/** Leaves the number of cuts of every item, an edge, in `splits`, and where its new vertices begin in `splitFirst`. */
+export function countSplits(s: State): void {
   let total: u32 = 0;
-  for (let e = task * s.chunk; e < end; e++) {
+  for (let item = 0; item < s.items; item++) {
+    const e = itemAt(s, item);
     const from = wordAt(s.edgeFrom, e), to = wordAt(s.edgeTo, e);
     const neurons = crossing(s, from, to);
     let count: u32 = 0;
     if (neurons != 0) {
-      const list = scratchOf(s, thread);
-      const length = sortCuts(s, from, to, neurons, list);
-      for (let i = 0; i < length; i++) if (i == 0 || cutAt(list, i) != cutAt(list, i - 1)) count++;
+      const length = sortCuts(s, from, to, neurons, s.scratch);
+      for (let i = 0; i < length; i++) if (i == 0 || cutAt(s.scratch, i) != cutAt(s.scratch, i - 1)) count++;
     }
     setWord(s.splits, e, count);
+    setWord(s.splitFirst, e, total);
     total += count;
   }
-  store<u32>(s.totals + (<usize>(task * TOTALS) << 2), total);
+  s.madeVertices = s.madeEdges = total;
 }
 
-/** Makes the new vertices and edges; `totals` says how many the tasks before make. */
-export function emitSplits(s: State, task: i32, thread: i32): void {
-  const end = min(s.edges, (task + 1) * s.chunk);
-  let offset = load<u32>(s.totals + (<usize>(task * TOTALS) << 2));
-  for (let e = task * s.chunk; e < end; e++) {
-    const count = wordAt(s.splits, e);
-    if (count == 0) continue;
-    setWord(s.splitFirst, e, offset);
-    splitEdge(s, e, s.vertices + offset, s.edges + offset, thread);
-    offset += count;
+/** Makes the new vertices and edges behind those that there are; `vertices` and `edges` stay as they are. */
+export function emitSplits(s: State): void {
+  for (let item = 0; item < s.items; item++) {
+    const e = itemAt(s, item);
+    if (wordAt(s.splits, e) == 0) continue;
+    const offset = wordAt(s.splitFirst, e);
+    splitEdge(s, e, s.vertices + offset, s.edges + offset);
   }
 }
 
-function splitEdge(s: State, edge: u32, vertex: u32, part: u32, thread: i32): void {
-  const list = scratchOf(s, thread);
+function splitEdge(s: State, edge: u32, vertex: u32, part: u32): void {
+  const list = s.scratch;
   const from = wordAt(s.edgeFrom, edge), to = wordAt(s.edgeTo, edge);
-  const neuron = wordAt(s.edgeNeuron, edge);
-  const neurons = crossing(s, from, to);
-  const length = sortCuts(s, from, to, neurons, list);
+  const neuron = wordAt(s.edgeNeuron, edge), tag = wordAt(s.edgeTag, edge);
+  const length = sortCuts(s, from, to, crossing(s, from, to), list);
   let open = edge;
   for (let i = 0; i < length; ) {
     let next = i + 1;
     while (next < length && cutAt(list, next) == cutAt(list, i)) next++;
     interpolate(s, vertex, from, to, s.group * GROUP + neuronAt(list, i));
-    if (length > 1) settle(s, vertex, from, list, i, next, length, thread);
-    signs(s, vertex, thread);
+    if (length > 1) settle(s, vertex, from, list, i, next, length);
+    signs(s, vertex);
+    if (tag != NONE) neverPlanned(s, vertex);
     setWord(s.edgeTo, open, vertex);
     setWord(s.edgeFrom, part, vertex);
     setWord(s.edgeTo, part, to);
     setWord(s.edgeNeuron, part, neuron);
+    setWord(s.edgeTag, part, tag);
     open = part++;
     vertex++;
     i = next;
@@ -70,7 +85,7 @@ function splitEdge(s: State, edge: u32, vertex: u32, part: u32, thread: i32): vo
 }
 
 /** On one side of its own cut a neuron keeps the sign it has at that end: rounding may not say otherwise. */
-function settle(s: State, vertex: u32, from: u32, list: usize, first: i32, next: i32, length: i32, thread: i32): void {
+function settle(s: State, vertex: u32, from: u32, list: usize, first: i32, next: i32, length: i32): void {
   const row = rowOf(s, vertex);
   for (let i = 0; i < length; i++) {
     const column = s.group * GROUP + neuronAt(list, i);
@@ -85,7 +100,7 @@ function settle(s: State, vertex: u32, from: u32, list: usize, first: i32, next:
     const contradicts = i >= next ? z * before < 0 : z * before > 0;
     if (contradicts || z != z) {
       store<f64>(at, 0);
-      reportOf(s, thread).repairs++;
+      s.repairs++;
     }
   }
 }

@@ -2,30 +2,29 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenNames, readGoldenExact } from '../../testing/polytope-golden.node.ts';
-import { type PartitionThreads, startPartition } from './create.node.ts';
+import { type Partitioner, startPartitioner } from './create.node.ts';
 import { exactNetwork } from './network.ts';
 import { eulerNumber, largestAreas, type Partition, regionCount, totalArea } from './partition.ts';
-import { partition } from './partitioner.ts';
 import { patternKeys } from './testing/patterns.ts';
 
 const DOMAIN = [0, 0, 1, 1] as const;
 
 describe.skipIf(goldenNames().length === 0)('exact partitions of ../shared/data/polytopes', () => {
-  let one: PartitionThreads;
-  let two: PartitionThreads;
+  let one: Partitioner;
+  let two: Partitioner;
   beforeAll(async () => {
-    one = await startPartition({ threads: 1 });
-    two = await startPartition({ threads: 2 });
+    one = await startPartitioner({ threads: 1 });
+    two = await startPartitioner({ threads: 2 });
   });
   afterAll(async () => {
     await one.close();
     await two.close();
   });
 
-  it.each(goldenNames())('%s', (name) => {
+  it.each(goldenNames())('%s', async (name) => {
     const golden = readGoldenExact(name);
     const network = exactNetwork(golden.spec, golden.parameters);
-    const found = partition(one, network, { domain: DOMAIN });
+    const found = await one.partition(network, { domain: DOMAIN });
     expect([regionCount(found), found.vertices.length / 2, found.edges.length / 2]).toEqual(golden.counts);
     expect(eulerNumber(found)).toBe(1);
     expect(Math.abs(totalArea(found) - 1)).toBeLessThan(1e-12);
@@ -36,7 +35,7 @@ describe.skipIf(goldenNames().length === 0)('exact partitions of ../shared/data/
       expect(Math.abs(areas[i]! - area)).toBeLessThan(1e-12);
     });
     // Twice more, so that memory that was used before is used again.
-    for (const threads of [two, one]) expectSame(partition(threads, network, { domain: DOMAIN }), found);
+    for (const threads of [two, one]) expectSame(await threads.partition(network, { domain: DOMAIN }), found);
   });
 });
 

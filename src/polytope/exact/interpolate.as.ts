@@ -1,6 +1,6 @@
 // A new vertex where a neuron's pre-activation vanishes between two vertices.
 
-import { signs } from './product.as';
+import { unplanned } from './plan.as';
 import { rowOf, State, valueOf } from './state.as';
 
 /**
@@ -34,9 +34,10 @@ export function interpolate(s: State, to: u32, u: u32, w: u32, column: i32): voi
   const p = s.positions;
   mix(p + (<usize>to << 4), p + (<usize>u << 4), p + (<usize>w << 4), aa, bb, rr);
   const rowU = rowOf(s, u), rowW = rowOf(s, w), row = rowOf(s, to);
-  const end = (<usize>((s.neurons + 1) & ~1)) << 3;
+  const end = (<usize>((s.neurons + 3) & ~3)) << 3;
   for (let at: usize = 0; at < end; at += 16) mix(row + at, rowU + at, rowW + at, aa, bb, rr);
   store<f64>(row + (<usize>column << 3), 0);
+  unplanned(s, to);
 }
 
 @inline

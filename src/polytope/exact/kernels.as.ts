@@ -1,31 +1,49 @@
-// The partition module's face: what JavaScript calls. Built twice, for shared and for unshared memory.
+// The partition module's face: what JavaScript calls. A kernel works on the state at an address, on one thread.
 
-import { countCuts, emitCuts } from './cells.as';
-import { countSplits, emitSplits } from './edges.as';
+import * as cells from './cells.as';
+import * as edges from './edges.as';
 import { LOCAL_BYTES } from './local.as';
-import { product } from './product.as';
-import { REPORT_BYTES } from './report.as';
+import * as plan from './plan.as';
+import * as rows from './product.as';
 import { State } from './state.as';
 
-export { complete, offer, take } from '../../engine/wasm/queue.as';
-
-/** Kinds of task; state.ts has the same numbers. */
-const PRODUCT: i32 = 0;
-const COUNT_SPLITS: i32 = 1;
-const EMIT_SPLITS: i32 = 2;
-const COUNT_CUTS: i32 = 3;
-
-/** Does task number `task` of a kind for the state at an address, on one of the threads. */
-export function run(kind: i32, address: usize, task: i32, thread: i32): void {
-  const state = changetype<State>(address);
-  if (kind == PRODUCT) product(state, task, thread);
-  else if (kind == COUNT_SPLITS) countSplits(state, task, thread);
-  else if (kind == EMIT_SPLITS) emitSplits(state, task, thread);
-  else if (kind == COUNT_CUTS) countCuts(state, task, thread);
-  else emitCuts(state, task, thread);
+export function product(state: usize): void {
+  rows.product(changetype<State>(state));
 }
 
-/** Bytes of scratch that cutting needs on every thread; the product may need more, for wide layers. */
-export function scratchBytes(): i32 {
-  return <i32>(REPORT_BYTES + LOCAL_BYTES);
+export function predict(state: usize): void {
+  plan.predict(changetype<State>(state));
+}
+
+export function makePlans(state: usize): void {
+  plan.makePlans(changetype<State>(state));
+}
+
+export function surveyEdges(state: usize): void {
+  edges.surveyEdges(changetype<State>(state));
+}
+
+export function surveyCells(state: usize): void {
+  cells.surveyCells(changetype<State>(state));
+}
+
+export function countSplits(state: usize): void {
+  edges.countSplits(changetype<State>(state));
+}
+
+export function emitSplits(state: usize): void {
+  edges.emitSplits(changetype<State>(state));
+}
+
+export function countCuts(state: usize): void {
+  cells.countCuts(changetype<State>(state));
+}
+
+export function emitCuts(state: usize, firstVertex: i32, firstEdge: i32): void {
+  cells.emitCuts(changetype<State>(state), firstVertex, firstEdge);
+}
+
+/** Bytes of scratch that cutting a cell needs. */
+export function cutScratchBytes(): i32 {
+  return <i32>LOCAL_BYTES;
 }

@@ -1,6 +1,5 @@
-// A thread's scratch for one cell that is being cut: local vertices, edges and polygons, before they get global numbers.
+// Scratch for one cell that is being cut: local vertices, edges and polygons, before they get global numbers.
 
-import { scratchOf } from './report.as';
 import { State } from './state.as';
 
 /** Room for one cell and one group of neurons: 64 chords cross in up to 2016 points. */
@@ -32,8 +31,8 @@ export class Local {
 }
 
 @inline
-export function localOf(s: State, thread: i32): Local {
-  return changetype<Local>(scratchOf(s, thread));
+export function localOf(s: State): Local {
+  return changetype<Local>(s.scratch);
 }
 
 /** Float64 [vertices][64]: pre-activations of the group's neurons that cut the cell. */

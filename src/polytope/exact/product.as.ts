@@ -2,71 +2,89 @@
 //
 // Inner block: 4 vertices x 4 neurons in 8 accumulators of two doubles. Per incoming neuron 2 vector loads (weights), 4
 // broadcast loads, 8 multiplications and 8 additions. Every pre-activation is bias + sum over incoming neurons in their
-// order, so that a vertex's row does not depend on its neighbours in memory.
+// order, so that a vertex's row does not depend on its neighbours in the list.
 
-import { reportOf, scratchOf } from './report.as';
-import { rowOf, State } from './state.as';
+import { signs } from './signs.as';
+import { itemAt, rowOf, State } from './state.as';
 
 /** Vertices whose activations are kept together in cache. */
 const SLAB: i32 = 32;
+/** Bytes at the start of the scratch: the addresses of the slab's rows. */
+const ADDRESSES: usize = 4 * 32;
 
 @inline
 function accumulate(sum: v128, x: v128, weight: v128): v128 {
   return f64x2.add(sum, f64x2.mul(x, weight));
 }
 
-/** Replaces the rows of task `task`'s vertices by their pre-activations in the next layer, and makes their masks. */
-export function product(s: State, task: i32, thread: i32): void {
-  const end = min(s.vertices, (task + 1) * s.chunk);
-  for (let first = task * s.chunk; first < end; first += SLAB) {
-    const last = min(end, first + SLAB);
-    const slab = scratchOf(s, thread);
-    gather(s, slab, first, last);
-    multiply(s, slab, first, last);
-    for (let v = first; v < last; v++) signs(s, v, thread);
+/** Replaces the rows of the items, which are vertices, by their pre-activations in the next layer, and makes the masks. */
+export function product(s: State): void {
+  const addresses = s.scratch;
+  for (let first = 0; first < s.items; first += SLAB) {
+    const count = min(s.items - first, SLAB);
+    // Up to three rows more than there are, so that there are whole blocks of four: the last one, again.
+    for (let i = 0; i < ((count + 3) & ~3); i++) {
+      const vertex = itemAt(s, first + min(i, count - 1));
+      store<usize>(addresses + (<usize>i << 2), rowOf(s, vertex));
+    }
+    multiplyRows(s, count);
+    for (let i = 0; i < count; i++) signs(s, itemAt(s, first + i));
   }
 }
 
-/** Activations of vertices [first, last) as [vertices / 4][inputs][4]. */
-function gather(s: State, slab: usize, first: i32, last: i32): void {
-  const inputs = s.inputs;
-  const pitch = <usize>(inputs + 1) & ~1;
-  const slope = f64x2.splat(s.slope);
-  const zero = f64x2.splat(0);
-  const activate = s.activate;
-  for (let v = first; v < last; v += 2) {
-    const from0 = rowOf(s, v);
-    const from1 = rowOf(s, min(v + 1, last - 1));
-    const lane = <usize>(v - first) & 3;
-    let to = slab + (((<usize>(v - first) >> 2) * pitch) << 5) + (lane << 3);
-    for (let k: usize = 0; k < pitch; k += 2) {
-      let a = v128.load(from0 + (k << 3));
-      let b = v128.load(from1 + (k << 3));
-      if (activate) {
-        a = v128.bitselect(a, f64x2.mul(a, slope), f64x2.gt(a, zero));
-        b = v128.bitselect(b, f64x2.mul(b, slope), f64x2.gt(b, zero));
-      }
+/** The same for a single vertex, without its masks. */
+export function multiplyRow(s: State, vertex: u32): void {
+  for (let i: usize = 0; i < 4; i++) store<usize>(s.scratch + (i << 2), rowOf(s, vertex));
+  multiplyRows(s, 1);
+}
+
+function multiplyRows(s: State, count: i32): void {
+  gather(s, s.scratch, s.scratch + ADDRESSES, count);
+  multiply(s, s.scratch, s.scratch + ADDRESSES, count);
+}
+
+/** Activations of `count` rows as [rows / 4][inputs][4]. */
+function gather(s: State, addresses: usize, slab: usize, count: i32): void {
+  const pitch = (<usize>(s.inputs + 1) & ~1) << 3;
+  // For a slope in [0, 1] the activation is the larger of z and slope z; slope 1 leaves positions as they are.
+  const slope = f64x2.splat(s.activate ? s.slope : 1);
+  let to = slab;
+  for (let i = 0; i < count; i += 4) {
+    const row0 = load<usize>(addresses), row1 = load<usize>(addresses, 4);
+    const row2 = load<usize>(addresses, 8), row3 = load<usize>(addresses, 12);
+    addresses += 16;
+    for (let at: usize = 0; at < pitch; at += 16) {
+      const a = activation(v128.load(row0 + at), slope), b = activation(v128.load(row1 + at), slope);
+      const c = activation(v128.load(row2 + at), slope), d = activation(v128.load(row3 + at), slope);
       v128.store(to, v128.shuffle<u64>(a, b, 0, 2));
+      v128.store(to, v128.shuffle<u64>(c, d, 0, 2), 16);
       v128.store(to, v128.shuffle<u64>(a, b, 1, 3), 32);
+      v128.store(to, v128.shuffle<u64>(c, d, 1, 3), 48);
       to += 64;
     }
   }
 }
 
-function multiply(s: State, slab: usize, first: i32, last: i32): void {
+@inline
+function activation(z: v128, slope: v128): v128 {
+  return f64x2.pmax(z, f64x2.mul(z, slope));
+}
+
+function multiply(s: State, addresses: usize, slab: usize, count: i32): void {
   const inputs = <usize>s.inputs;
-  const groupBytes = ((inputs + 1) & ~1) << 5;
+  const blockBytes = ((inputs + 1) & ~1) << 5;
   const weightBytes = inputs << 5;
-  const rowBytes = <usize>s.stride << 3;
-  for (let n: i32 = 0; n < s.neurons; n += 4) {
-    const weight = s.weight + <usize>(n >> 2) * weightBytes;
+  const neurons = <usize>s.neurons;
+  for (let n: usize = 0; n < neurons; n += 4) {
+    const weight = s.weight + (n >> 2) * weightBytes;
     const end = weight + weightBytes;
-    const bias = s.bias + (<usize>n << 3);
+    const bias = s.bias + (n << 3);
+    const column = n << 3;
+    const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
     let x = slab;
-    let out = rowOf(s, first) + (<usize>n << 3);
-    for (let v = first; v < last; v += 4) {
-      let a0 = v128.load(bias), a1 = v128.load(bias, 16);
-      let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+    let out = addresses;
+    for (let i = 0; i < count; i += 4) {
+      let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
       let at = x;
       for (let w = weight; w < end; w += 32) {
         const w0 = v128.load(w), w1 = v128.load(w, 16);
@@ -80,42 +98,16 @@ function multiply(s: State, slab: usize, first: i32, last: i32): void {
         d0 = accumulate(d0, t, w0); d1 = accumulate(d1, t, w1);
         at += 32;
       }
-      v128.store(out, a0); v128.store(out, a1, 16);
-      if (v + 1 < last) { v128.store(out + rowBytes, b0); v128.store(out + rowBytes, b1, 16); }
-      if (v + 2 < last) { v128.store(out + 2 * rowBytes, c0); v128.store(out + 2 * rowBytes, c1, 16); }
-      if (v + 3 < last) { v128.store(out + 3 * rowBytes, d0); v128.store(out + 3 * rowBytes, d1, 16); }
-      x += groupBytes;
-      out += 4 * rowBytes;
+      let to = load<usize>(out) + column;
+      v128.store(to, a0); v128.store(to, a1, 16);
+      to = load<usize>(out, 4) + column;
+      v128.store(to, b0); v128.store(to, b1, 16);
+      to = load<usize>(out, 8) + column;
+      v128.store(to, c0); v128.store(to, c1, 16);
+      to = load<usize>(out, 12) + column;
+      v128.store(to, d0); v128.store(to, d1, 16);
+      x += blockBytes;
+      out += 16;
     }
   }
-}
-
-/** The masks of a vertex from its row, in all groups. */
-export function signs(s: State, vertex: u32, thread: i32): void {
-  const report = reportOf(s, thread);
-  const infinite = f64x2.splat(Infinity);
-  const zero = f64x2.splat(0);
-  let nearest = infinite;
-  const masks = (<usize>vertex * s.groups) << 3;
-  let at = rowOf(s, vertex);
-  const end = at + ((<usize>((s.neurons + 1) & ~1)) << 3);
-  for (let group: usize = 0; at < end; group++) {
-    let positive: u64 = 0, negative: u64 = 0;
-    for (let bit: u64 = 0; bit < 64 && at < end; bit += 2) {
-      const z = v128.load(at);
-      positive |= <u64>f64x2_bitmask(f64x2.gt(z, zero)) << bit;
-      negative |= <u64>f64x2_bitmask(f64x2.lt(z, zero)) << bit;
-      nearest = f64x2.pmin(nearest, v128.bitselect(infinite, f64x2.abs(z), f64x2.eq(z, zero)));
-      at += 16;
-    }
-    store<u64>(s.positive + masks + (group << 3), positive);
-    store<u64>(s.negative + masks + (group << 3), negative);
-  }
-  const least = min(f64x2.extract_lane(nearest, 0), f64x2.extract_lane(nearest, 1));
-  if (least < report.nearest) report.nearest = least;
-}
-
-@inline
-function f64x2_bitmask(mask: v128): i32 {
-  return i64x2.bitmask(mask);
 }

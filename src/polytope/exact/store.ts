@@ -1,6 +1,7 @@
 // The arrays of a partition in the making, in one WebAssembly memory, moved apart when they have to grow.
 
 import { InputError } from '../../format/input-error.ts';
+import { PLAN_BYTES } from './state.ts';
 
 /** What the arrays count. */
 export interface Sizes {
@@ -19,15 +20,20 @@ interface Column {
 
 export type ArrayName =
   | 'positions'
-  | 'positive'
-  | 'negative'
+  | 'masks'
+  | 'plans'
+  | 'order'
   | 'edgeFrom'
   | 'edgeTo'
   | 'edgeNeuron'
+  | 'edgeTag'
   | 'splitFirst'
   | 'splits'
+  | 'cutEdges'
   | 'loopStart'
   | 'loopLength'
+  | 'cutLayer'
+  | 'cutCells'
   | 'cuts'
   | 'loopVertex'
   | 'loopEdge'
@@ -35,8 +41,8 @@ export type ArrayName =
   | 'rows';
 
 const PAGE = 65536;
-/** How much more than needed is reserved when arrays grow. */
-const GROWTH = 1.6;
+/** How much more than needed is reserved when arrays grow: what is never written costs no memory. */
+const GROWTH = 3;
 
 export class Store {
   readonly memory: WebAssembly.Memory;
@@ -63,10 +69,11 @@ export class Store {
     const words = (of: keyof Sizes, ...names: ArrayName[]) => names.map((name) => ({ name, of, bytes: 4 }));
     this.#columns = [
       { name: 'positions', of: 'vertices', bytes: 16 },
-      { name: 'positive', of: 'vertices', bytes: masks },
-      { name: 'negative', of: 'vertices', bytes: masks },
-      ...words('edges', 'edgeFrom', 'edgeTo', 'edgeNeuron', 'splitFirst', 'splits'),
-      ...words('cells', 'loopStart', 'loopLength', 'cuts'),
+      { name: 'masks', of: 'vertices', bytes: masks },
+      { name: 'plans', of: 'vertices', bytes: PLAN_BYTES },
+      ...words('vertices', 'order'),
+      ...words('edges', 'edgeFrom', 'edgeTo', 'edgeNeuron', 'edgeTag', 'splitFirst', 'splits', 'cutEdges'),
+      ...words('cells', 'loopStart', 'loopLength', 'cutLayer', 'cutCells', 'cuts'),
       ...words('entries', 'loopVertex', 'loopEdge'),
       { name: 'patterns', of: 'cells', bytes: pattern },
       { name: 'rows', of: 'vertices', bytes: row },

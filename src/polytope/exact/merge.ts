@@ -1,0 +1,135 @@
+// Puts the pieces of a complex together again: what two tiles share is numbered once.
+
+import { type Complex, NONE, type Piece, sumTallies } from './complex.ts';
+import type { Tile } from './tiles.ts';
+
+/** The pieces that a complex's tiles have become, as one. The complex's own vertices come first. */
+export function merge(whole: Complex, tiles: readonly Tile[], pieces: readonly Piece[]): Piece {
+  const numbers = number(whole, tiles, pieces);
+  const count = (of: (piece: Piece) => number) => pieces.reduce((sum, piece) => sum + of(piece), 0);
+  const outputCount = pieces[0]!.outputs.length / (pieces[0]!.positions.length / 2);
+  const cells = count(({ areas }) => areas.length);
+  const entries = count(({ cellVertices }) => cellVertices.length);
+  const merged = {
+    positions: new Float64Array(2 * numbers.vertices),
+    outputs: new Float64Array(outputCount * numbers.vertices),
+    edges: new Uint32Array(2 * numbers.edges),
+    edgeNeurons: new Uint32Array(numbers.edges),
+    edgeTags: new Uint32Array(numbers.edges).fill(NONE),
+    cellStarts: new Uint32Array(cells + 1),
+    cellVertices: new Uint32Array(entries),
+    cellEdges: new Uint32Array(entries),
+    patterns: new Uint32Array(count(({ patterns }) => patterns.length)),
+    areas: new Float64Array(cells),
+    tally: sumTallies([whole.tally, ...pieces.map(({ tally }) => tally)]),
+  };
+  const next = { cell: 0, entry: 0, word: 0 };
+  pieces.forEach((piece, p) => {
+    const { vertexOf, edgeOf } = numbers.pieces[p]!;
+    scatter(piece.positions, 2, vertexOf, merged.positions);
+    scatter(piece.outputs, outputCount, vertexOf, merged.outputs);
+    scatter(translated(piece.edges, vertexOf), 2, edgeOf, merged.edges);
+    scatter(piece.edgeNeurons, 1, edgeOf, merged.edgeNeurons);
+    scatter(parentTags(piece, whole), 1, edgeOf, merged.edgeTags);
+    merged.cellVertices.set(translated(piece.cellVertices, vertexOf), next.entry);
+    merged.cellEdges.set(translated(piece.cellEdges, edgeOf), next.entry);
+    const { cellStarts } = merged;
+    for (let c = 1; c < piece.cellStarts.length; c++)
+      cellStarts[next.cell + c] = next.entry + piece.cellStarts[c]!;
+    merged.patterns.set(piece.patterns, next.word);
+    merged.areas.set(piece.areas, next.cell);
+    next.cell += piece.areas.length;
+    next.entry += piece.cellVertices.length;
+    next.word += piece.patterns.length;
+  });
+  return merged;
+}
+
+/** Puts rows where they go. */
+function scatter<A extends Float64Array | Uint32Array>(
+  from: A,
+  width: number,
+  place: Uint32Array,
+  to: A,
+): void {
+  for (let i = 0, at = 0; i < place.length; i++) {
+    const base = place[i]! * width;
+    for (let k = 0; k < width; k++) to[base + k] = from[at++]!;
+  }
+}
+
+/** Numbers of a piece as numbers of the whole. */
+function translated(numbers: Uint32Array, place: Uint32Array): Uint32Array {
+  const result = new Uint32Array(numbers.length);
+  for (let i = 0; i < result.length; i++) result[i] = place[numbers[i]!]!;
+  return result;
+}
+
+/** A piece's tags name edges of the whole; these are what they are tagged with. */
+function parentTags({ edgeTags }: Piece, whole: Complex): Uint32Array {
+  return edgeTags.map((tag) => (tag === NONE ? NONE : whole.edgeTags[tag]!));
+}
+
+/** Where every vertex and edge of every piece goes. */
+interface Numbers {
+  readonly vertices: number;
+  readonly edges: number;
+  readonly pieces: readonly { readonly vertexOf: Uint32Array; readonly edgeOf: Uint32Array }[];
+}
+
+function number(whole: Complex, tiles: readonly Tile[], pieces: readonly Piece[]): Numbers {
+  let vertices = whole.positions.length / 2;
+  let edges = 0;
+  // Of every shared edge: the vertices on it, and its parts, in their order along it.
+  const chains = new Map<
+    number,
+    { readonly vertices: number; readonly edges: number; readonly parts: number }
+  >();
+  const numbered = pieces.map((piece, p) => {
+    const own = tiles[p]!.vertices;
+    const vertexOf = new Uint32Array(piece.positions.length / 2).fill(NONE);
+    const edgeOf = new Uint32Array(piece.edgeTags.length).fill(NONE);
+    vertexOf.set(own);
+    for (const [tag, parts] of chainsOf(piece, own.length)) {
+      const known = chains.get(tag);
+      if (known !== undefined && known.parts !== parts.length) {
+        throw new Error(`two tiles cut edge ${tag} into ${known.parts} and ${parts.length} parts`);
+      }
+      const chain = known ?? { vertices, edges, parts: parts.length };
+      if (known === undefined) {
+        chains.set(tag, chain);
+        vertices += parts.length - 1;
+        edges += parts.length;
+      }
+      parts.forEach((edge, i) => {
+        edgeOf[edge] = chain.edges + i;
+        if (i > 0) vertexOf[piece.edges[2 * edge]!] = chain.vertices + i - 1;
+      });
+    }
+    for (let v = own.length; v < vertexOf.length; v++) if (vertexOf[v] === NONE) vertexOf[v] = vertices++;
+    for (let e = 0; e < edgeOf.length; e++) if (edgeOf[e] === NONE) edgeOf[e] = edges++;
+    return { vertexOf, edgeOf };
+  });
+  return { vertices, edges, pieces: numbered };
+}
+
+/** The parts of every tagged edge of a piece, in their order from the edge's beginning to its end. */
+function chainsOf({ edges, edgeTags }: Piece, starts: number): Map<number, number[]> {
+  const chains = new Map<number, number[]>();
+  /** The part that begins at a vertex which lies on a tagged edge. */
+  const next = new Map<number, number>();
+  for (let e = 0; e < edgeTags.length; e++) {
+    if (edgeTags[e] === NONE) continue;
+    const from = edges[2 * e]!;
+    if (from < starts) chains.set(edgeTags[e]!, [e]);
+    else next.set(from, e);
+  }
+  for (const parts of chains.values()) {
+    for (let to = edges[2 * parts[0]! + 1]!; to >= starts; ) {
+      const part = next.get(to)!;
+      parts.push(part);
+      to = edges[2 * part + 1]!;
+    }
+  }
+  return chains;
+}
