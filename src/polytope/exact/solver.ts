@@ -32,7 +32,7 @@ const STATE = 64;
 /** Depths of plan.as.ts: products, and two of what follows from them. */
 const DEPTHS = 3;
 /** Bytes of rows above which a complex is divided, so that its next layers find it in the caches. */
-const CACHE = 2 ** 23;
+const CACHE = 2 ** 25;
 /** Into how many tiles. */
 const TILES = 4;
 /** The most that one complex may take while it is cut: 1 GiB. */

@@ -67,36 +67,51 @@ export type StateWord = (typeof WORDS)[number];
 
 export const STATE_BYTES = 8 * DOUBLES.length + 4 * WORDS.length;
 
-/** The struct at an address of a memory, which may grow. */
+/** Where a field lies, in 32-bit words and in doubles. */
+const WORD_AT = Object.fromEntries(WORDS.map((name, i) => [name, 2 * DOUBLES.length + i])) as Record<
+  StateWord,
+  number
+>;
+const DOUBLE_AT = Object.fromEntries(DOUBLES.map((name, i) => [name, i])) as Record<StateDouble, number>;
+
+/** The struct at an address of a memory, which may grow. It is written thousands of times a second: no object is made. */
 export class StateView {
   readonly #memory: WebAssembly.Memory;
   readonly address: number;
+  #words = new Uint32Array(0);
 
+  /** @param address a multiple of 8 */
   constructor(memory: WebAssembly.Memory, address: number) {
     this.#memory = memory;
     this.address = address;
   }
 
-  get #view(): DataView {
-    return new DataView(this.#memory.buffer, this.address, STATE_BYTES);
+  /** The memory's buffer is another one after it has grown. */
+  get #view(): Uint32Array {
+    if (this.#words.buffer !== this.#memory.buffer) {
+      this.#words = new Uint32Array(this.#memory.buffer, this.address, STATE_BYTES / 4);
+    }
+    return this.#words;
+  }
+
+  get #doubles(): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.address, DOUBLES.length);
   }
 
   getDouble(name: StateDouble): number {
-    return this.#view.getFloat64(8 * DOUBLES.indexOf(name), true);
+    return this.#doubles[DOUBLE_AT[name]]!;
   }
 
   setDouble(name: StateDouble, value: number): void {
-    this.#view.setFloat64(8 * DOUBLES.indexOf(name), value, true);
+    this.#doubles[DOUBLE_AT[name]] = value;
   }
 
   get(name: StateWord): number {
-    return this.#view.getUint32(8 * DOUBLES.length + 4 * WORDS.indexOf(name), true);
+    return this.#view[WORD_AT[name]]!;
   }
 
   set(fields: Partial<Record<StateWord, number>>): void {
     const view = this.#view;
-    for (const [name, value] of Object.entries(fields)) {
-      view.setUint32(8 * DOUBLES.length + 4 * WORDS.indexOf(name as StateWord), value, true);
-    }
+    for (const name in fields) view[WORD_AT[name as StateWord]] = fields[name as StateWord]!;
   }
 }
