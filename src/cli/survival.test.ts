@@ -1,4 +1,4 @@
-// Survival: real runs killed at random moments with a signal that nothing can catch go on to the same bits.
+// Survival: real runs killed or stopped at random moments go on to the same bits.
 //
 // CREASE_KILLS=1000 npx vitest run src/cli/survival.test.ts kills more often than the 20 times of every test run.
 
@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contents, crease, SMALL, start, workplace } from './testing/crease.node.ts';
+import { contents, crease, lines, SMALL, start, workplace } from './testing/crease.node.ts';
 
 const KILLS = Number(process.env.CREASE_KILLS ?? 20);
 
@@ -49,6 +49,57 @@ test(`a run killed ${KILLS} times equals one that was never stopped`, {
   const left = (await readdir(run, { recursive: true })).filter((name) => /partial|lock/.test(name));
   expect(left).toEqual([]);
 });
+
+/** Half as many, since every one of them waits for its end. */
+const STOPS = Math.ceil(KILLS / 2);
+
+test.skipIf(process.platform === 'win32')(
+  `a run stopped ${STOPS} times within epochs equals one that was not`,
+  {
+    timeout: 60_000 * STOPS,
+  },
+  async () => {
+    const directory = workplace();
+    // 700 steps an epoch.
+    const shape = ['-s', '[40]*4', '-p', '700', '-b', '1', '--val-points', '40', '--seed', '7'];
+    const often = ['--save-interval', '20', '--checkpoint-interval', '15', '--optimizer-reset', 'epoch'];
+    const args = ['train', 'disc.png', ...shape, ...often, '--engine', 'wasm', '--epochs', '100'];
+    const whole = await crease([...args, '--out', 'whole'], directory);
+    expect(whole.code, whole.stderr).toBe(0);
+    const expected = contents(join(directory, 'whole'));
+    const run = join(directory, 'stopped');
+    let within = 0;
+    for (let stop = 0; stop < STOPS; stop++) {
+      const isThere = existsSync(join(run, 'run.json'));
+      const command = isThere ? ['train', '--resume', 'stopped'] : [...args, '--out', 'stopped'];
+      const running = start([...command, '--json'], directory);
+      await running.said('"event":"start"');
+      await sleep(randomInt(0, 600));
+      const signal = stop % 2 === 0 ? 'SIGTERM' : 'SIGINT';
+      running.kill(signal);
+      const { code, stdout, stderr } = await running.finished;
+      const last = JSON.parse(lines(stdout).at(-1)!) as { event: string; steps?: number };
+      if (last.event === 'done') {
+        expect(code, stderr).toBe(0);
+        expect(contents(run)).toEqual(expected);
+        await rm(run, { recursive: true, force: true });
+        continue;
+      }
+      expect(code, stderr).toBe(signal === 'SIGTERM' ? 143 : 130);
+      expect(last.event).toBe('stopped');
+      if (last.steps !== undefined) within += 1;
+    }
+    expect(within).toBeGreaterThan(STOPS / 2);
+    const last = await crease(
+      existsSync(run) ? ['train', '--resume', 'stopped'] : [...args, '--out', 'stopped'],
+      directory,
+    );
+    expect(last.code, last.stderr).toBe(0);
+    expect(contents(run)).toEqual(expected);
+    const left = (await readdir(run, { recursive: true })).filter((name) => /partial|lock|step/.test(name));
+    expect(left).toEqual([]);
+  },
+);
 
 test('a second process on a run is refused, and goes on once the first is dead', async () => {
   const directory = workplace();

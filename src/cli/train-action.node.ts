@@ -39,13 +39,14 @@ export async function trainCommand(
   const progress = createProgress(process.stderr, flags.quiet ?? false);
   const signals = catchSignals((name) => {
     const again = name === 'SIGINT' ? 'Ctrl-C' : name;
-    progress.note(`${name}: finishing the epoch and the frames that wait; ${again} again stops at once`);
+    progress.note(`${name}: finishing the step, and frames for up to 5 s; ${again} again stops at once`);
   });
   const told: RunEvent[] = [];
   try {
     const outcome = await train(run, {
       threads: flags.threads ?? availableParallelism(),
       signal: signals.signal,
+      debug: flags.debug ?? false,
       onEvent: (event) => {
         progress.event(event, run.spec.epochs);
         if (isAnswer(event)) told.push(event);
@@ -92,7 +93,7 @@ async function resumedRun(
   path: string,
 ): Promise<PreparedRun | CompleteRun> {
   checkResumeFlags(flags, image);
-  return resumeRun(path, flags.epochs);
+  return resumeRun(path, flags.epochs, flags.keepGoing);
 }
 
 function imageName({ input }: TrainFlags, image: string | undefined): string {

@@ -37,6 +37,7 @@ export interface TrainFlags {
   readonly domain?: string;
   readonly palette?: PaletteName;
   readonly checkpointInterval?: number;
+  readonly keepGoing?: boolean;
   readonly out?: string;
   readonly resume?: string;
   readonly engine?: EngineChoice;
@@ -143,13 +144,14 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
     COUNT_LIMIT,
     10,
   ),
+  keepGoing: toggle('Train on where the parameters repeat or the output stays constant'),
   out: text('New directory of the run (default runs/NAME)', 'DIR'),
   resume: text('Go on with the run in DIR, as its run.json says', 'DIR'),
   engine: choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
   threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
   quiet: toggle('No progress on stderr'),
   json: toggle('Answer with one JSON object a line, for every event'),
-  debug: toggle('Show the stack of an error'),
+  debug: toggle('Tell the ranges and dead neurons of every layer; show the stack of an error'),
 };
 
 export const TRAIN_ALIASES = {

@@ -35,6 +35,7 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
       engine: resolveEngine(given.engine as EngineChoice),
       epochs: given.epochs,
       checkpointInterval: given.checkpointInterval,
+      ...(flags.keepGoing ? { keepGoing: true } : {}),
       frames: {
         saveInterval: given.saveInterval,
         crease: given.crease,
@@ -47,7 +48,9 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
 }
 
 /** The flags that go with --resume. */
-const WITH_RESUME: ReadonlySet<string> = new Set(['resume', 'epochs', 'threads', 'quiet', 'json', 'debug']);
+const WITH_RESUME: ReadonlySet<string> = new Set([
+  ...['resume', 'epochs', 'keepGoing', 'threads', 'quiet', 'json', 'debug'],
+]);
 
 /** Refuses what would change the spec of a run that is resumed. @throws InputError naming the flag */
 export function checkResumeFlags(flags: TrainFlags, image: string | undefined): void {

@@ -20,13 +20,35 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     running.kill(signal);
     const { code, stdout } = await running.finished;
     expect(code).toBe(expected);
-    const last = JSON.parse(lines(stdout).at(-1)!) as { event: string; epoch: number };
+    const last = JSON.parse(lines(stdout).at(-1)!) as { event: string; epoch: number; steps?: number };
     expect(last.event).toBe('stopped');
     const run = join(directory, 'run');
-    const { names } = newestCheckpoint(run);
-    expect(names).toEqual([`epoch-${String(last.epoch).padStart(6, '0')}.safetensors`]);
+    const after = `epoch-${String(last.epoch).padStart(6, '0')}`;
+    const within = last.steps === undefined ? [] : [`${after}-step-00000${last.steps}.safetensors`];
+    expect(newestCheckpoint(run).names).toEqual([...within, `${after}.safetensors`]);
     expect(lines(readFileSync(join(run, 'metrics.ndjson'), 'utf8'))).toHaveLength(last.epoch);
     expect(existsSync(join(run, 'movie.mp4'))).toBe(true);
+  });
+
+  test('in an epoch that takes long does not wait for its end, nor for a frame that takes long', async () => {
+    const directory = workplace();
+    // 700 steps of 10 ms; the untrained network's frame takes a minute.
+    const slow = ['-s', '[300]*5', '-p', '700', '-b', '1', '--val-points', '40', '--engine', 'reference'];
+    const running = start(['train', 'disc.png', ...slow, '-e', '9', '-o', 'run', '--json'], directory);
+    await running.said('"event":"start"');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const asked = performance.now();
+    running.kill('SIGINT');
+    const { code, stdout, stderr } = await running.finished;
+    expect(code, stderr).toBe(130);
+    expect((performance.now() - asked) / 1000).toBeLessThan(15);
+    expect(JSON.parse(lines(stdout).at(-1)!)).toMatchObject({ event: 'stopped', epoch: 0 });
+    expect(stderr).toContain('left for --resume: the movie, and 1 frames');
+    const { names, metadata } = newestCheckpoint(join(directory, 'run'));
+    expect(names).toHaveLength(2);
+    expect(names[0]).toMatch(/^epoch-000000-step-0000\d\d\.safetensors$/);
+    expect(metadata.epochSteps).toBeUndefined();
+    expect(lines(readFileSync(join(directory, 'run', 'metrics.ndjson'), 'utf8'))).toEqual([]);
   });
 
   test('by a loss that is not finite keeps the last good state, and exits with 3 and one line', async () => {

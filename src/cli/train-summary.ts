@@ -13,6 +13,8 @@ export interface RunEnd {
   /** The path of an epoch's frame. */
   readonly frame: (epoch: number) => string;
   readonly epoch: number;
+  /** Steps of the epoch after that. */
+  readonly steps: number;
   readonly losses?: Losses | undefined;
   readonly interrupted: boolean;
   /** The last events. */
@@ -20,9 +22,10 @@ export interface RunEnd {
 }
 
 /** The few lines on stdout at the end of a run. */
-export function summary({ path, spec, frame, epoch, losses, interrupted, told }: RunEnd): string {
+export function summary({ path, spec, frame, epoch, steps, losses, interrupted, told }: RunEnd): string {
   const lines = [`run    ${path}  (seed ${spec.seed})`];
   let trained = `epochs ${epoch} of ${spec.epochs}`;
+  if (steps > 0) trained += `, and ${steps} ${steps === 1 ? 'step' : 'steps'}`;
   if (losses !== undefined) {
     const { trainLoss, valLoss } = losses;
     trained += `, train loss ${trainLoss.toPrecision(6)}, validation loss ${valLoss.toPrecision(6)}`;

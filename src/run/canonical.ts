@@ -26,9 +26,15 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** The part of a spec that decides the weights after every epoch: all but how long to train and what to draw and keep. */
-export type TrainingPart = Omit<RunSpec, 'epochs' | 'checkpointInterval' | 'frames'>;
+export type TrainingPart = Omit<RunSpec, 'epochs' | 'checkpointInterval' | 'keepGoing' | 'frames'>;
 
 export function trainingPart(spec: RunSpec): TrainingPart {
-  const { epochs: _epochs, checkpointInterval: _interval, frames: _frames, ...part } = spec;
+  const {
+    epochs: _epochs,
+    checkpointInterval: _interval,
+    keepGoing: _keepGoing,
+    frames: _frames,
+    ...part
+  } = spec;
   return part;
 }

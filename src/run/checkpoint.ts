@@ -9,21 +9,24 @@ import { layerSizes, type NetworkSpec, type Parameters } from '../net/network.ts
 import { STATE_SLOTS } from '../net/training.ts';
 import type { TorchState } from '../random/torch.ts';
 import type { RunSpec } from './spec.ts';
-import type { Checkpoint } from './training.ts';
+import type { Checkpoint, EpochPosition } from './training.ts';
+import type { WatchState } from './watch.ts';
 
 const FORMAT = 'crease-checkpoint';
-const VERSION = '1';
+/** Version 1 had neither a place within an epoch nor a watch, and is read as a checkpoint without them. */
+const VERSION = '2';
 const GENERATOR_WORDS = 624;
 
 /**
  * The bytes of a checkpoint. Tensors: `network.0.weight` F32 [outputs][inputs], `network.0.bias` F32 [outputs],
  * `network.2.weight`, ... (nn.Sequential's numbering, where activations count too); the optimizer's state arrays as
  * `optimizer.0.network.0.weight`, ...; `generator.state` I32 [624], MT19937's words with their bits as they are. The
- * rest is metadata, as text, with a CRC-32 over everything.
+ * rest is metadata, as text, with a CRC-32 over everything. Within an epoch it also has the steps done and the sum of
+ * their losses; the generator is then that of the epoch's beginning.
  * @param hash the training hash of the spec
  */
 export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
-  const { epoch, parameters, optimizer, generator } = checkpoint;
+  const { epoch, within, parameters, optimizer, generator, watch } = checkpoint;
   const tensors = new Map<string, Tensor>();
   addParameters(tensors, 'network', spec.network, parameters);
   optimizer.slots.forEach((slot, i) => {
@@ -42,6 +45,8 @@ export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: st
     ...(activation.kind === 'leaky_relu' ? { slope: String(activation.slope) } : {}),
     generatorIndex: String(generator.index),
     generatorNormal: generator.nextNormal === null ? '' : String(generator.nextNormal),
+    ...(within ? { epochSteps: String(within.steps), lossSum: String(within.lossSum) } : {}),
+    ...(watch ? watchTexts(watch) : {}),
   };
   return writeSafetensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) });
 }
@@ -55,10 +60,10 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
   const file = readSafetensors(bytes, where);
   const { metadata, tensors } = file;
   if (metadata.format !== FORMAT) throw damaged(where, 'it is not a checkpoint');
-  if (metadata.version !== VERSION) {
+  if (metadata.version !== VERSION && metadata.version !== '1') {
     throw damaged(
       where,
-      `it has format version ${metadata.version}, and this crease reads version ${VERSION}`,
+      `it has format version ${metadata.version}, and this crease reads versions 1 and ${VERSION}`,
     );
   }
   if (metadata.trainingHash !== hash) throw damaged(where, 'it belongs to a run with another spec');
@@ -67,11 +72,50 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
     takeParameters(tensors, `optimizer.${i}.network`, spec.network, where),
   );
   const optimizer: OptimizerState = { steps: whole(metadata.steps, 'steps', where), slots };
+  const within = takePosition(metadata, spec, where);
+  const watch = takeWatch(metadata, where);
   return {
     epoch: whole(metadata.epoch, 'epoch', where),
+    ...(within ? { within } : {}),
     parameters: takeParameters(tensors, 'network', spec.network, where),
     optimizer,
     generator: takeGenerator(file, where),
+    ...(watch ? { watch } : {}),
+  };
+}
+
+type Metadata = Readonly<Record<string, string>>;
+
+function takePosition(metadata: Metadata, spec: RunSpec, where: string): EpochPosition | undefined {
+  if (metadata.epochSteps === undefined && metadata.lossSum === undefined) return undefined;
+  const steps = whole(metadata.epochSteps, 'epochSteps', where);
+  const lossSum = Number(metadata.lossSum || Number.NaN);
+  if (!Number.isFinite(lossSum)) throw damaged(where, 'its lossSum is no number');
+  const total = Math.ceil(spec.points / spec.batchSize);
+  if (steps < 1 || steps >= total)
+    throw damaged(where, `its epochSteps ${steps} lie outside an epoch of ${total}`);
+  return { steps, lossSum };
+}
+
+function watchTexts(watch: WatchState): Metadata {
+  return {
+    watchEpoch: String(watch.anchorEpoch),
+    watchParameters: watch.anchor,
+    watchFrames: String(watch.constantFrames),
+    watchPatterns: watch.patterns,
+  };
+}
+
+function takeWatch(metadata: Metadata, where: string): WatchState | undefined {
+  if (metadata.watchEpoch === undefined) return undefined;
+  const { watchParameters: anchor = '?', watchPatterns: patterns = '?' } = metadata;
+  if (![anchor, patterns].every((text) => /^[0-9a-f]*$/.test(text)))
+    throw damaged(where, 'its watch is no fingerprint');
+  return {
+    anchorEpoch: whole(metadata.watchEpoch, 'watchEpoch', where),
+    anchor,
+    constantFrames: whole(metadata.watchFrames, 'watchFrames', where),
+    patterns,
   };
 }
 
@@ -79,7 +123,7 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
  * A CRC-32 over the metadata (without itself) and the names, and over the CRC-32 of every tensor's bytes: safetensors
  * itself notices no flipped bit.
  */
-function checksum(tensors: ReadonlyMap<string, Tensor>, metadata: Readonly<Record<string, string>>): string {
+export function checksum(tensors: ReadonlyMap<string, Tensor>, metadata: Metadata): string {
   const parts = [...tensors].map(([name, { data }]) => {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return `tensor ${name} ${crc32(bytes)}`;

@@ -28,43 +28,69 @@ export class Checkpoints {
   async write(checkpoint: Checkpoint, pending: readonly Checkpoint[]): Promise<void> {
     const there = new Set(await this.#run.checkpoints());
     for (const moment of [...pending, checkpoint]) {
-      if (there.has(moment.epoch)) continue;
-      there.add(moment.epoch);
-      await writeWhole(this.#run.checkpoint(moment.epoch), encodeCheckpoint(moment, this.#spec, this.#hash));
+      if (moment.within === undefined) {
+        if (there.has(moment.epoch)) continue;
+        there.add(moment.epoch);
+      }
+      const bytes = encodeCheckpoint(moment, this.#spec, this.#hash);
+      await writeWhole(this.path(moment), bytes);
     }
     await this.clear(pending);
   }
 
-  /** Removes the checkpoints that are neither the newest, nor asked for by the interval, nor waited for by a frame. */
+  /** Where a checkpoint lies. */
+  path({ epoch, within }: Pick<Checkpoint, 'epoch' | 'within'>): string {
+    return this.#run.checkpoint(epoch, within?.steps);
+  }
+
+  /**
+   * Removes the checkpoints that are neither the newest, nor asked for by the interval, nor waited for by a frame. Of
+   * those within an epoch only the newest of all checkpoints stays, beside the one after the epoch before it.
+   */
   async clear(pending: readonly Checkpoint[]): Promise<void> {
     const epochs = await this.#run.checkpoints();
     const needed = new Set(pending.map(({ epoch }) => epoch));
     for (const epoch of epochs.slice(0, -1)) {
       if (!keepsCheckpoint(this.#spec, epoch) && !needed.has(epoch)) await rm(this.#run.checkpoint(epoch));
     }
+    const within = await this.#run.stepCheckpoints();
+    const newest = within.at(-1);
+    for (const place of within) {
+      if (place === newest && place.epoch >= (epochs.at(-1) ?? 0)) continue;
+      await rm(this.#run.checkpoint(place.epoch, place.steps));
+    }
   }
 
-  /** Reads the checkpoint of an epoch. @throws InputError if it is damaged or belongs to another run */
-  async read(epoch: number): Promise<Checkpoint> {
-    const path = this.#run.checkpoint(epoch);
+  /**
+   * Reads the checkpoint of an epoch, or of some steps after it.
+   * @throws InputError if it is damaged or belongs to another run
+   */
+  async read(epoch: number, steps = 0): Promise<Checkpoint> {
+    const path = this.#run.checkpoint(epoch, steps);
     const checkpoint = decodeCheckpoint(await readFile(path), this.#spec, this.#hash, path);
-    if (checkpoint.epoch !== epoch) throw new Error(`${path} holds epoch ${checkpoint.epoch}`);
+    if (checkpoint.epoch !== epoch || (checkpoint.within?.steps ?? 0) !== steps) {
+      const { within } = checkpoint;
+      throw new Error(`${path} holds epoch ${checkpoint.epoch}${within ? ` and ${within.steps} steps` : ''}`);
+    }
     return checkpoint;
   }
 
   /**
-   * The newest checkpoint that is valid and not after `lastEpoch`; undefined if there is none.
+   * The newest checkpoint that is valid and not after `lastEpoch`; undefined if there is none. One within the epoch
+   * after the last of the run's is no part of the run.
    * @param warn told of every one that is skipped
    */
   async newest(lastEpoch: number, warn: (text: string) => void): Promise<Checkpoint | undefined> {
-    const epochs = await this.#run.checkpoints();
-    for (const epoch of epochs.toReversed()) {
+    const epochs = (await this.#run.checkpoints()).map((epoch) => ({ epoch, steps: 0 }));
+    const within = (await this.#run.stepCheckpoints()).filter(({ epoch }) => epoch < this.#spec.epochs);
+    const places = [...epochs, ...within].sort((a, b) => b.epoch - a.epoch || b.steps - a.steps);
+    for (const { epoch, steps } of places) {
       if (epoch > lastEpoch) {
-        warn(`skipped ${this.#run.checkpoint(epoch)}: metrics.ndjson ends at epoch ${lastEpoch}`);
+        warn(`skipped ${this.#run.checkpoint(epoch, steps)}: metrics.ndjson ends at epoch ${lastEpoch}`);
         continue;
       }
       try {
-        return await this.read(epoch);
+        return await this.read(epoch, steps);
       } catch (error) {
         warn(`skipped a checkpoint: ${systemReason(error)}`);
       }

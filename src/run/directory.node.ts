@@ -12,7 +12,11 @@ import { removePartial, writeWhole } from './whole.node.ts';
 
 /** The name of an epoch's file: epoch-000010.png. */
 function epochName(epoch: number, ending: string): string {
-  return `epoch-${String(epoch).padStart(6, '0')}.${ending}`;
+  return `epoch-${sixDigits(epoch)}.${ending}`;
+}
+
+function sixDigits(count: number): string {
+  return String(count).padStart(6, '0');
 }
 
 export class RunDirectory {
@@ -86,8 +90,10 @@ export class RunDirectory {
     return join(this.path, 'frames', epochName(epoch, 'png'));
   }
 
-  checkpoint(epoch: number): string {
-    return join(this.path, 'checkpoints', epochName(epoch, 'safetensors'));
+  /** The checkpoint after an epoch, or after some steps of the epoch that follows it. */
+  checkpoint(epoch: number, steps = 0): string {
+    const place = steps > 0 ? `-step-${sixDigits(steps)}` : '';
+    return join(this.path, 'checkpoints', `epoch-${sixDigits(epoch)}${place}.safetensors`);
   }
 
   /** The epochs that have a frame, ascending. */
@@ -98,6 +104,16 @@ export class RunDirectory {
   /** The epochs that have a checkpoint, ascending. */
   checkpoints(): Promise<number[]> {
     return epochsIn(join(this.path, 'checkpoints'), 'safetensors');
+  }
+
+  /** The checkpoints within epochs, which a stopped run leaves: after so many epochs and so many steps, ascending. */
+  async stepCheckpoints(): Promise<{ epoch: number; steps: number }[]> {
+    const names = await readdir(join(this.path, 'checkpoints'));
+    const places = names.flatMap((name) => {
+      const found = /^epoch-(\d{6,15})-step-(\d{6,15})\.safetensors$/.exec(name);
+      return found ? [{ epoch: Number(found[1]), steps: Number(found[2]) }] : [];
+    });
+    return places.sort((a, b) => a.epoch - b.epoch || a.steps - b.steps);
   }
 
   async hasMovie(): Promise<boolean> {

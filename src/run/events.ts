@@ -1,8 +1,11 @@
 // What a run tells while it goes: the events behind the live bar, the log lines and `--json`.
 
+import type { LayerRange } from './layer-ranges.ts';
+import type { NotFinitePlace, NotFiniteValue } from './not-finite.ts';
+
 /** Times are in seconds; paths begin with the run directory as it was given. */
 export type RunEvent =
-  /** The run begins or goes on; `epoch` epochs are trained already. */
+  /** The run begins or goes on; `epoch` epochs are trained already, and `steps` steps of the one after them. */
   | {
       readonly event: 'start';
       readonly run: string;
@@ -10,6 +13,7 @@ export type RunEvent =
       readonly engine: string;
       readonly threads: number;
       readonly epoch: number;
+      readonly steps?: number;
       readonly epochs: number;
     }
   /** An epoch is over; it took `seconds`. */
@@ -20,6 +24,12 @@ export type RunEvent =
       readonly valLoss: number;
       readonly seconds: number;
     }
+  /** With `--debug`, after every epoch: what a layer computes at up to 512 of the training points. */
+  | ({ readonly event: 'layer'; readonly epoch: number } & LayerRange)
+  /** The first value that is NaN or infinite, which ends the run. */
+  | ({ readonly event: 'notFinite' } & NotFinitePlace & NotFiniteValue)
+  /** The run stops itself, and why. */
+  | { readonly event: 'aborted'; readonly epoch: number; readonly text: string }
   /** A frame is on disk; drawing it took `seconds`. */
   | {
       readonly event: 'frame';
@@ -29,12 +39,19 @@ export type RunEvent =
       readonly patterns: number;
       readonly creasePixels: number;
     }
-  | { readonly event: 'checkpoint'; readonly epoch: number; readonly path: string }
+  /** A checkpoint is on disk; `steps` where it is within the epoch after `epoch`. */
+  | { readonly event: 'checkpoint'; readonly epoch: number; readonly steps?: number; readonly path: string }
   /** Training waited `seconds` after `epoch`, because two snapshots were waiting to be drawn. */
   | { readonly event: 'wait'; readonly epoch: number; readonly seconds: number }
   /** `frames` frames are in the movie; `path` once it is complete. */
   | { readonly event: 'movie'; readonly frames: number; readonly path?: string }
   | { readonly event: 'warning'; readonly text: string }
-  /** The run was interrupted after `epoch`, with its checkpoint written. */
-  | { readonly event: 'stopped'; readonly run: string; readonly epoch: number; readonly seconds: number }
+  /** The run was interrupted after `epoch` and `steps` steps of the next, with its checkpoint written. */
+  | {
+      readonly event: 'stopped';
+      readonly run: string;
+      readonly epoch: number;
+      readonly steps?: number;
+      readonly seconds: number;
+    }
   | { readonly event: 'done'; readonly run: string; readonly epochs: number; readonly seconds: number };

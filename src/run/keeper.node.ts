@@ -1,5 +1,6 @@
 // Keeps a run's newest state safe: when a checkpoint is due, and what is saved when the run fails.
 
+import { existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
 import type { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
@@ -11,7 +12,11 @@ export class Keeper {
   readonly #tell: (event: RunEvent) => void;
   readonly #interval: number;
   #state: Checkpoint | undefined;
-  #written: number | undefined;
+  /** The state after the last epoch, where the newest is within the one after it. */
+  #epochState: Checkpoint | undefined;
+  /** Where the newest state on the disk lies. */
+  #written: string | undefined;
+  #writing: Promise<void> = Promise.resolve();
   #lastTime = performance.now();
 
   /** @param seconds after how long a checkpoint is due whatever the epoch */
@@ -20,12 +25,18 @@ export class Keeper {
     this.#pictures = pictures;
     this.#tell = tell;
     this.#interval = 1000 * seconds;
-    this.#written = run.checkpoint?.epoch;
+    this.#written = run.checkpoint && run.checkpoints.path(run.checkpoint);
   }
 
-  /** Remembers the state after an epoch that went well. */
+  /** Remembers the state after an epoch, or after some of its steps, that went well. */
   note(checkpoint: Checkpoint): void {
     this.#state = checkpoint;
+    if (checkpoint.within === undefined) this.#epochState = checkpoint;
+  }
+
+  /** The state that was noted last. */
+  get lastGood(): Checkpoint | undefined {
+    return this.#state;
   }
 
   /** Whether too much time has passed since the last checkpoint. */
@@ -33,16 +44,25 @@ export class Keeper {
     return performance.now() - this.#lastTime >= this.#interval;
   }
 
-  /** Writes the state that was noted last, unless it is on disk already. */
+  /** Writes the state that was noted last, unless it is on disk already. One write after another. */
   async write(): Promise<void> {
+    const written = this.#writing.then(() => this.#write());
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write(): Promise<void> {
     const state = this.#state;
-    if (state === undefined || state.epoch === this.#written) return;
+    if (state === undefined || this.#run.checkpoints.path(state) === this.#written) return;
     await this.#run.directory.metrics.sync();
-    await this.#run.checkpoints.write(state, this.#pending());
-    this.#written = state.epoch;
+    // Commands that look at a run see it after whole epochs.
+    const before = state.within && this.#epochState ? [this.#epochState] : [];
+    await this.#run.checkpoints.write(state, [...before, ...this.#pending()]);
+    const path = this.#run.checkpoints.path(state);
+    this.#written = path;
     this.#lastTime = performance.now();
-    const { epoch } = state;
-    this.#tell({ event: 'checkpoint', epoch, path: this.#run.directory.checkpoint(epoch) });
+    const { epoch, within } = state;
+    this.#tell({ event: 'checkpoint', epoch, ...(within ? { steps: within.steps } : {}), path });
   }
 
   /** Clears the checkpoints that are not needed any more. */
@@ -53,7 +73,7 @@ export class Keeper {
   /** Writes the last good state if that is possible; resolves to the path of the newest checkpoint, if any. */
   async saveLastGood(): Promise<string | undefined> {
     await this.write().catch(() => undefined);
-    return this.#written === undefined ? undefined : this.#run.directory.checkpoint(this.#written);
+    return this.#written !== undefined && existsSync(this.#written) ? this.#written : undefined;
   }
 
   #pending(): Checkpoint[] {

@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
+import type { LayerRange } from './layer-ranges.ts';
 
 /** The first line of every log. */
 export const LOG_HEADER = '# crease log, format version 1\n';
@@ -21,7 +22,8 @@ export function logLine(level: Level, text: string, when: Date): string {
 export function eventText(event: RunEvent, epochs: number): string | undefined {
   switch (event.event) {
     case 'start': {
-      const from = event.epoch > 0 ? `resumed after epoch ${event.epoch}` : 'started';
+      const isNew = event.epoch === 0 && event.steps === undefined;
+      const from = isNew ? 'started' : `resumed after epoch ${event.epoch}${andSteps(event.steps)}`;
       const { run, seed, engine, threads } = event;
       return `Run ${run} ${from} - Seed: ${seed}, Engine: ${engine}, Threads: ${threads}`;
     }
@@ -29,6 +31,12 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       const { epoch, trainLoss, valLoss } = event;
       return `Epoch ${epoch}/${epochs} - Train Loss: ${trainLoss.toFixed(6)}, Val Loss: ${valLoss.toFixed(6)}`;
     }
+    case 'layer':
+      return layerText(event);
+    case 'notFinite':
+    case 'aborted':
+      // The error that ends the run says it.
+      return undefined;
     case 'frame': {
       const { epoch, seconds, patterns, creasePixels } = event;
       return `Frame ${epoch} drawn in ${seconds.toFixed(2)} s - Patterns: ${patterns}, Crease pixels: ${creasePixels}`;
@@ -42,10 +50,22 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
     case 'warning':
       return event.text;
     case 'stopped':
-      return `Interrupted after epoch ${event.epoch}/${epochs}, ${event.seconds.toFixed(1)} s`;
+      return `Interrupted after epoch ${event.epoch}/${epochs}${andSteps(event.steps)}, ${event.seconds.toFixed(1)} s`;
     case 'done':
       return `Done: ${event.epochs} epochs, ${event.seconds.toFixed(1)} s`;
   }
+}
+
+function layerText({ layer, epoch, neurons, z, a, dead }: LayerRange & { readonly epoch: number }): string {
+  const range = ([min, max]: readonly [number, number]) => `${min.toPrecision(4)} to ${max.toPrecision(4)}`;
+  const after = a === undefined ? '' : `, Activations: ${range(a)}`;
+  const share =
+    dead === undefined ? '' : `, Dead: ${dead}/${neurons} (${Math.round((100 * dead) / neurons)}%)`;
+  return `Layer ${layer} @ epoch ${epoch} - Pre-activations: ${range(z)}${after}${share}`;
+}
+
+function andSteps(steps: number | undefined): string {
+  return steps === undefined ? '' : ` and ${steps} ${steps === 1 ? 'step' : 'steps'}`;
 }
 
 /** How long training took, in the line that `crease compare` reads; epoch lines stay as the reference writes them. */
@@ -59,6 +79,8 @@ export class RunLog {
   /** The epochs of this process, and the seconds that they took. */
   #epochs = 0;
   #seconds = 0;
+  /** The next epoch to end was begun by an earlier process, so that its time is unknown. */
+  #isPart = false;
 
   /** Begins the log with its header; a log that is there already is continued. */
   constructor(path: string) {
@@ -68,9 +90,11 @@ export class RunLog {
 
   /** Adds an event's line, if it has one. Not asynchronous: lines must not overtake each other. */
   event(event: RunEvent, epochs: number): void {
+    if (event.event === 'start') this.#isPart = event.steps !== undefined;
     if (event.event === 'epoch') {
-      this.#epochs += 1;
-      this.#seconds += event.seconds;
+      this.#epochs += this.#isPart ? 0 : 1;
+      this.#seconds += this.#isPart ? 0 : event.seconds;
+      this.#isPart = false;
     }
     const ends = event.event === 'done' || event.event === 'stopped';
     if (ends && this.#epochs > 0) this.#add('INFO', trainedText(this.#epochs, this.#seconds));

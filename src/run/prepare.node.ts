@@ -29,6 +29,8 @@ export interface PreparedRun {
   readonly lock: RunLock;
   /** Where to go on; undefined to start from the untrained network. */
   readonly checkpoint?: Checkpoint | undefined;
+  /** The losses of the epochs that are trained already. */
+  readonly losses: readonly EpochMetrics[];
   /** The epochs whose frames are on disk, and the moments whose frames are missing and can be drawn, ascending. */
   readonly framesOnDisk: readonly number[];
   readonly framesMissing: readonly Snapshot[];
@@ -68,6 +70,7 @@ export async function prepareRun(
     points,
     checkpoints,
     lock,
+    losses: [],
     framesOnDisk: [],
     framesMissing: [],
     warnings: [],
@@ -85,11 +88,13 @@ export interface CompleteRun {
  * Opens a run to go on with it: takes the newest valid checkpoint, cuts the metrics back to it, and removes what is
  * newer. Nothing is changed before everything is checked, and nothing at all if the run is complete.
  * @param epochs the new total, if it is to change
+ * @param keepGoing whether it is from now on to train on where it would stop itself
  * @throws InputError if this is no run, or its picture is damaged, or `epochs` is less than was trained
  */
 export async function resumeRun(
   path: string,
   epochs: number | undefined,
+  keepGoing = false,
 ): Promise<PreparedRun | CompleteRun> {
   // Nothing is written into a directory that is no run.
   await RunDirectory.open(path);
@@ -97,7 +102,7 @@ export async function resumeRun(
     throw error instanceof InputError ? error : cannotWrite(path, error);
   });
   try {
-    const prepared = await resumeLocked(path, epochs, lock);
+    const prepared = await resumeLocked(path, epochs, keepGoing, lock);
     if ('complete' in prepared) await lock.release();
     return prepared;
   } catch (error) {
@@ -109,11 +114,16 @@ export async function resumeRun(
 async function resumeLocked(
   path: string,
   epochs: number | undefined,
+  keepGoing: boolean,
   lock: RunLock,
 ): Promise<PreparedRun | CompleteRun> {
   // Read again: another process may have worked on the run before the lock was ours.
   const { run: directory, manifest } = await RunDirectory.open(path);
-  const spec: RunSpec = { ...manifest.spec, epochs: epochs ?? manifest.spec.epochs };
+  const spec: RunSpec = {
+    ...manifest.spec,
+    epochs: epochs ?? manifest.spec.epochs,
+    ...(keepGoing ? { keepGoing: true } : {}),
+  };
   checkNetworkSize(spec.network);
   const warnings: string[] = [];
   const picture = await readInput(directory, spec);
@@ -135,7 +145,7 @@ async function resumeLocked(
   if (missing.lost.length > 0)
     warnings.push(`frames that cannot be drawn again are missing: epochs ${missing.lost}`);
   if (checkpoint === undefined) warnings.push('no valid checkpoint: the run starts over');
-  await cutBack(directory, spec, manifest, epoch, checkpoint !== undefined);
+  await cutBack(directory, spec, manifest, checkpoint);
   return {
     directory,
     spec,
@@ -144,6 +154,7 @@ async function resumeLocked(
     checkpoints,
     lock,
     checkpoint,
+    losses: metrics.slice(0, epoch),
     framesOnDisk: await directory.frames(),
     framesMissing: missing.drawable,
     warnings,
@@ -175,31 +186,37 @@ async function findMissing(
   const onDisk = new Set(await directory.frames());
   for (let epoch = 0; epoch <= newest.epoch; epoch++) {
     if (!hasFrame(spec, epoch) || onDisk.has(epoch)) continue;
-    const checkpoint = epoch === newest.epoch ? newest : await checkpoints.read(epoch).catch(() => undefined);
+    const isNewest = epoch === newest.epoch && newest.within === undefined;
+    const checkpoint = isNewest ? newest : await checkpoints.read(epoch).catch(() => undefined);
     if (checkpoint === undefined) lost.push(epoch);
     else drawable.push({ checkpoint, losses: metrics[epoch - 1] });
   }
   return { drawable, lost };
 }
 
-/** Makes the directory what it was after `epoch`; without a checkpoint, what it was at the start. */
+/** Makes the directory what it was at a checkpoint; without one, what it was at the start. */
 async function cutBack(
   directory: RunDirectory,
   spec: RunSpec,
   manifest: Manifest,
-  epoch: number,
-  hasCheckpoint: boolean,
+  checkpoint: Checkpoint | undefined,
 ): Promise<void> {
-  const isKept = (frame: number) => hasCheckpoint && frame <= epoch && hasFrame(spec, frame);
+  const epoch = checkpoint?.epoch ?? 0;
+  const steps = checkpoint?.within?.steps ?? 0;
+  const isKept = (frame: number) => checkpoint !== undefined && frame <= epoch && hasFrame(spec, frame);
   for (const frame of await directory.frames()) {
     if (!isKept(frame)) await rm(directory.frame(frame));
   }
   for (const other of await directory.checkpoints()) {
-    if (other > epoch || !hasCheckpoint) await rm(directory.checkpoint(other));
+    if (other > epoch || checkpoint === undefined) await rm(directory.checkpoint(other));
+  }
+  for (const other of await directory.stepCheckpoints()) {
+    const isOlder = other.epoch < epoch || (other.epoch === epoch && other.steps <= steps);
+    if (!isOlder) await rm(directory.checkpoint(other.epoch, other.steps));
   }
   await rm(directory.movie, { force: true });
   await directory.metrics.cut(epoch);
-  if (spec.epochs !== manifest.spec.epochs) {
+  if (specHash(spec) !== manifest.specHash) {
     await directory.writeManifest({ ...manifest, spec, specHash: specHash(spec) });
   }
 }

@@ -21,7 +21,7 @@ const optimizer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adam'), learningRate }),
 ]);
 
-/** Version 1 of the spec. Everything outside `frames`, `epochs` and `checkpointInterval` decides the weights. */
+/** Version 1 of the spec. Everything but `frames`, `epochs`, `checkpointInterval` and `keepGoing` decides the weights. */
 export const runSpecSchema = z.strictObject({
   formatVersion: z.literal(1),
   /** The picture that is learnt: what it is called, its size in pixels, and the SHA-256 of its grey bytes. */
@@ -50,6 +50,8 @@ export const runSpecSchema = z.strictObject({
   epochs: count,
   /** Epochs between checkpoints; 0 for none but those that time and the end ask for. */
   checkpointInterval: z.int().min(0),
+  /** Trains on where the run would stop itself because it goes nowhere; absent where it stops. */
+  keepGoing: z.literal(true).optional(),
   /** What is drawn: every `saveInterval` epochs, of `domain` [x0, y0, x1, y1], in panels of `panel` [w, h] pixels. */
   frames: z.strictObject({
     saveInterval: count,

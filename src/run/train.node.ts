@@ -1,37 +1,32 @@
 // A run from its directory to its end: training, with drawing and encoding beside it, checkpoints, and a clean stop.
 
+import { existsSync } from 'node:fs';
 import { createEngine } from '../engine/create.node.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { RunEvent } from './events.ts';
+import { GoesNowhere, NotFinite } from './failures.ts';
+import { Job, type TrainOutcome } from './job.node.ts';
 import { Keeper } from './keeper.node.ts';
 import { RunLog } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
-import { hasFrame, keepsCheckpoint } from './schedule.ts';
 import { RunStopped } from './stopped.ts';
-import { type Losses, Training } from './training.ts';
 
 export interface TrainOptions {
   readonly threads: number;
   readonly onEvent: (event: RunEvent) => void;
-  /** Aborted to stop: the running epoch is finished, its checkpoint written, the frames that wait are drawn. */
+  /** Aborted to stop: the running step is finished, its checkpoint written, frames that wait are drawn for 5 s. */
   readonly signal: AbortSignal;
+  /** Whether the ranges of all layers are told after every epoch; changes no bit of the run. */
+  readonly debug?: boolean;
   /** A checkpoint is written at least this often, in seconds. */
   readonly checkpointSeconds?: number;
 }
 
-/** How a run ended: after all its epochs, or interrupted after `epoch`. */
-export interface TrainOutcome {
-  readonly interrupted: boolean;
-  readonly epoch: number;
-  readonly losses?: Losses | undefined;
-}
-
 /**
  * Trains a prepared run to its end.
- * @throws RunStopped, one line, when the run cannot go on: the loss is not finite, a file cannot be written, a worker
- * fails. The last good state is then on disk as a checkpoint, if it could be written.
+ * @throws RunStopped, one line, when the run cannot go on: a value is not finite, the training goes nowhere, a file
+ * cannot be written, a worker fails. The last good state is then on disk as a checkpoint, if it could be written.
  */
 export async function train(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   const { directory, spec } = run;
@@ -50,17 +45,29 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
       options.onEvent(event);
     };
     const epoch = run.checkpoint?.epoch ?? 0;
+    const place = run.checkpoint?.within ? { steps: run.checkpoint.within.steps } : {};
     const { seed, epochs } = spec;
     const { name, threads: used } = engine;
-    tell({ event: 'start', run: directory.path, seed, engine: name, threads: used, epoch, epochs });
+    tell({ event: 'start', run: directory.path, seed, engine: name, threads: used, epoch, ...place, epochs });
     for (const text of run.warnings) tell({ event: 'warning', text });
     pictures = new Pictures(run, threads, tell);
     keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60);
-    return await new Job(run, engine, pictures, keeper, tell, signal).run();
+    const job = await Job.start({
+      run,
+      engine,
+      pictures,
+      keeper,
+      tell,
+      signal,
+      debug: options.debug ?? false,
+    });
+    return await job.run();
   } catch (error) {
-    // A network that diverged is worth seeing; after other failures there is nothing to wait for.
-    if (error instanceof LossNotFinite) await pictures?.finish().catch(() => undefined);
     const where = await keeper?.saveLastGood();
+    // A network that went astray is worth seeing; after other failures there is nothing to wait for.
+    const isOwn = error instanceof NotFinite || error instanceof GoesNowhere;
+    if (isOwn) await pictures?.finish().catch(() => undefined);
+    if (isOwn) await keeper?.clear().catch(() => undefined);
     const stopped = asStopped(error, directory.path, where);
     log?.error(stopped.message);
     throw stopped;
@@ -71,96 +78,14 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
   }
 }
 
-/** One training of a run, with everything that it needs at hand. */
-class Job {
-  readonly #run: PreparedRun;
-  readonly #engine: Engine;
-  readonly #pictures: Pictures;
-  readonly #keeper: Keeper;
-  readonly #tell: (event: RunEvent) => void;
-  readonly #signal: AbortSignal;
-  readonly #began = performance.now();
-
-  constructor(
-    run: PreparedRun,
-    engine: Engine,
-    pictures: Pictures,
-    keeper: Keeper,
-    tell: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) {
-    this.#run = run;
-    this.#engine = engine;
-    this.#pictures = pictures;
-    this.#keeper = keeper;
-    this.#tell = tell;
-    this.#signal = signal;
-  }
-
-  async run(): Promise<TrainOutcome> {
-    const { spec, checkpoint, points } = this.#run;
-    const setting = { engine: this.#engine, points, pause: () => this.#pictures.between() };
-    const training = checkpoint
-      ? await Training.fromCheckpoint(spec, setting, checkpoint)
-      : await Training.start(spec, setting);
-    for (const snapshot of this.#run.framesMissing) await this.#pictures.draw(snapshot);
-    const first = checkpoint ?? training.checkpoint();
-    this.#keeper.note(first);
-    if (checkpoint === undefined) await this.#pictures.draw({ checkpoint: first });
-    let losses: Losses | undefined;
-    while (training.epoch < spec.epochs && !this.#signal.aborted) losses = await this.#epoch(training);
-    return this.#finish(training, losses);
-  }
-
-  async #epoch(training: Training): Promise<Losses> {
-    const { spec, directory } = this.#run;
-    const epoch = training.epoch + 1;
-    const { value: losses, seconds } = await this.#pictures.during(() => training.trainEpoch());
-    const { trainLoss, valLoss } = losses;
-    if (!Number.isFinite(trainLoss) || !Number.isFinite(valLoss)) throw new LossNotFinite(epoch, losses);
-    directory.metrics.append({ epoch, trainLoss, valLoss });
-    this.#tell({ event: 'epoch', epoch, trainLoss, valLoss, seconds });
-    const checkpoint = training.checkpoint();
-    this.#keeper.note(checkpoint);
-    if (hasFrame(spec, epoch)) {
-      const asked = performance.now();
-      const waited = await this.#pictures.draw({ checkpoint, losses });
-      if (waited) this.#tell({ event: 'wait', epoch, seconds: secondsSince(asked) });
-    }
-    if (this.#keeper.isDue || keepsCheckpoint(spec, epoch)) await this.#keeper.write();
-    if (this.#pictures.failure) throw this.#pictures.failure;
-    return losses;
-  }
-
-  async #finish(training: Training, losses: Losses | undefined): Promise<TrainOutcome> {
-    const { spec, directory } = this.#run;
-    const { epoch } = training;
-    const interrupted = epoch < spec.epochs;
-    await this.#keeper.write();
-    training.dispose();
-    await this.#pictures.finish();
-    await this.#keeper.clear();
-    const seconds = secondsSince(this.#began);
-    if (interrupted) this.#tell({ event: 'stopped', run: directory.path, epoch, seconds });
-    else this.#tell({ event: 'done', run: directory.path, epochs: spec.epochs, seconds });
-    return { interrupted, epoch, losses };
-  }
-}
-
-/** The loss of an epoch is NaN or infinite. */
-class LossNotFinite extends Error {
-  constructor(epoch: number, { trainLoss, valLoss }: Losses) {
-    const [name, loss] = Number.isFinite(trainLoss) ? ['validation', valLoss] : ['training', trainLoss];
-    super(`epoch ${epoch}: the ${name} loss is ${loss}; try a smaller --learning-rate`);
-  }
-}
-
 function asStopped(error: unknown, path: string, where: string | undefined): RunStopped {
-  const reason = error instanceof LossNotFinite ? error.message : systemReason(error);
+  if (!existsSync(path)) {
+    return new RunStopped(`the run stopped: its directory ${path} is gone, and all that was in it`, {
+      cause: error,
+    });
+  }
+  const isOwn = error instanceof NotFinite || error instanceof GoesNowhere;
+  const reason = isOwn ? error.message : systemReason(error);
   const state = where === undefined ? `${path} has no checkpoint` : `the last good state is ${where}`;
   return new RunStopped(`the run stopped: ${reason} (${state})`, { cause: error });
-}
-
-function secondsSince(began: number): number {
-  return Math.round(performance.now() - began) / 1000;
 }

@@ -6,6 +6,7 @@ import { splitPoints } from '../data/split.ts';
 import { createReferenceEngine } from '../engine/reference.ts';
 import { initialise } from '../net/initialise.ts';
 import { epochOrder, TorchGenerator } from '../random/torch.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { RunSpec } from './spec.ts';
 import { exampleSpec } from './testing/example.ts';
 import { Training, type TrainingSetting } from './training.ts';
@@ -15,6 +16,8 @@ const picture: GreyPicture = {
   height: 16,
   pixels: Uint8Array.from({ length: 256 }, (_, i) => (i * 37) % 256),
 };
+
+const HASH = 'b'.repeat(64);
 
 function settingOf(spec: RunSpec, pause = async () => {}): TrainingSetting {
   return { engine: createReferenceEngine(), points: splitPoints(picture, spec), pause };
@@ -48,6 +51,42 @@ describe.each(Object.entries(VARIANTS))('training with %s', (_, variant) => {
     expect(second.checkpoint()).toEqual(middle);
     for (let epoch = 1; epoch < 4; epoch++) expect(await second.trainEpoch()).toEqual(losses[epoch]);
     expect(second.checkpoint()).toEqual(whole.checkpoint());
+  });
+
+  test('gives the same bits when it goes on from within an epoch, again and again', async () => {
+    const whole = await Training.start(spec, settingOf(spec));
+    const losses = [];
+    for (let epoch = 0; epoch < 3; epoch++) losses.push(await whole.trainEpoch());
+
+    let parts = await Training.start(spec, settingOf(spec));
+    const partLosses = [];
+    const places = [];
+    while (parts.epoch < 3) {
+      const epochLosses = await parts.trainEpoch(() => true);
+      if (epochLosses) partLosses.push(epochLosses);
+      const checkpoint = parts.checkpoint();
+      places.push([checkpoint.epoch, checkpoint.within?.steps ?? 0]);
+      const bytes = encodeCheckpoint(checkpoint, spec, HASH);
+      const read = decodeCheckpoint(bytes, spec, HASH, 'x');
+      expect(read).toEqual(checkpoint);
+      parts = await Training.fromCheckpoint(spec, settingOf(spec), read);
+      expect(parts.checkpoint()).toEqual(checkpoint);
+    }
+    // 40 points in batches of 16, 16 and 8.
+    expect(places).toEqual([0, 1, 2].flatMap((e) => [...[1, 2].map((steps) => [e, steps]), [e + 1, 0]]));
+    expect(partLosses).toEqual(losses);
+    expect(parts.checkpoint()).toEqual(whole.checkpoint());
+  });
+
+  test('pauses only where it is told to, and goes on by itself', async () => {
+    const whole = await Training.start(spec, settingOf(spec));
+    const pausing = await Training.start(spec, settingOf(spec));
+    let asked = 0;
+    expect(await pausing.trainEpoch(() => ++asked === 2)).toBeUndefined();
+    expect([asked, pausing.epoch, pausing.steps]).toEqual([2, 0, 2]);
+    expect(await pausing.trainEpoch(() => true)).toEqual(await whole.trainEpoch());
+    expect([pausing.epoch, pausing.steps]).toEqual([1, 0]);
+    expect(pausing.checkpoint()).toEqual(whole.checkpoint());
   });
 });
 

@@ -1,4 +1,4 @@
-// The training loop as a state machine: one epoch after another, from a spec or from a checkpoint, in any JavaScript.
+// The training loop as a state machine: step after step, from a spec or from a checkpoint, in any JavaScript.
 
 import type { PointSet } from '../data/split.ts';
 import type { Engine, EngineNetwork, OptimizerState } from '../engine/engine.ts';
@@ -6,13 +6,34 @@ import { initialise } from '../net/initialise.ts';
 import type { Parameters } from '../net/network.ts';
 import { epochOrder, TorchGenerator, type TorchState } from '../random/torch.ts';
 import type { RunSpec } from './spec.ts';
+import type { WatchState } from './watch.ts';
 
-/** Everything that decides the rest of a run: the state after `epoch` epochs. */
+/** Everything that decides the rest of a run: the state after `epoch` epochs, or some steps further. */
 export interface Checkpoint {
   readonly epoch: number;
+  /** Where in the epoch after those the state is; absent at its beginning. */
+  readonly within?: EpochPosition | undefined;
   readonly parameters: Parameters;
   readonly optimizer: OptimizerState;
+  /** As it was after `epoch` epochs, also within the next: the order of its points is drawn again from there. */
   readonly generator: TorchState;
+  /** What was seen up to `epoch` of a training that goes nowhere; old checkpoints lack it. */
+  readonly watch?: WatchState | undefined;
+}
+
+/** A place between two steps of an epoch. */
+export interface EpochPosition {
+  /** Steps done, at least one and fewer than the epoch has. */
+  readonly steps: number;
+  /** The sum of their losses. */
+  readonly lossSum: number;
+}
+
+/** A batch as the engine takes it: inputs [count][inputs], targets [count][outputs]. */
+export interface Batch {
+  readonly inputs: Float32Array;
+  readonly targets: Float32Array;
+  readonly count: number;
 }
 
 /** The two losses of an epoch: the mean of the batch losses (each batch counts once, also the short last one), and
@@ -39,6 +60,14 @@ export interface TrainingSetting {
 /** The words that the published run's model summary drew: one batch of 1024 points of 2 inputs. */
 const SUMMARY_DRAWS = 2048;
 
+/** An epoch that is being trained: the generator before it, the order of its points, how far it is. */
+interface RunningEpoch {
+  readonly generator: TorchState;
+  readonly order: Uint32Array;
+  steps: number;
+  lossSum: number;
+}
+
 export class Training {
   readonly #spec: RunSpec;
   readonly #setting: TrainingSetting;
@@ -47,6 +76,8 @@ export class Training {
   readonly #inputs: Float32Array;
   readonly #targets: Float32Array;
   #epoch: number;
+  /** Undefined between two epochs. */
+  #running: RunningEpoch | undefined;
 
   private constructor(
     spec: RunSpec,
@@ -76,7 +107,7 @@ export class Training {
     return new Training(spec, setting, network, generator, 0);
   }
 
-  /** The training as it was after the checkpoint's epoch; what follows has the same bits as if it had never stopped. */
+  /** The training as it was at the checkpoint; what follows has the same bits as if it had never stopped. */
   static async fromCheckpoint(
     spec: RunSpec,
     setting: TrainingSetting,
@@ -86,7 +117,9 @@ export class Training {
     generator.restore(checkpoint.generator);
     const network = await setting.engine.load(spec.network, checkpoint.parameters, spec);
     network.setOptimizerState(checkpoint.optimizer);
-    return new Training(spec, setting, network, generator, checkpoint.epoch);
+    const training = new Training(spec, setting, network, generator, checkpoint.epoch);
+    if (checkpoint.within) training.#running = { ...training.#draw(), ...checkpoint.within };
+    return training;
   }
 
   /** Epochs trained so far. */
@@ -94,36 +127,67 @@ export class Training {
     return this.#epoch;
   }
 
-  /**
-   * Trains one epoch: all training points once, in a fresh order, in batches of `batchSize` (the last may be short).
-   * A loss that is not finite ends the epoch at once: `trainLoss` is then that loss and `valLoss` NaN.
-   */
-  async trainEpoch(): Promise<Losses> {
-    const { training, validation } = this.#setting.points;
-    if (this.#spec.optimizerReset === 'epoch') this.#network.resetOptimizer();
-    const order = epochOrder(this.#generator, training.count);
-    const size = this.#spec.batchSize;
-    let sum = 0;
-    let batches = 0;
-    for (let first = 0; first < order.length; first += size) {
-      const loss = await this.#step(training, order.subarray(first, first + size));
-      if (!Number.isFinite(loss)) return { trainLoss: loss, valLoss: Number.NaN };
-      sum += loss;
-      batches += 1;
-      await this.#setting.pause();
-    }
-    const valLoss = await this.#network.loss(validation.inputs, validation.targets, validation.count);
-    this.#epoch += 1;
-    return { trainLoss: sum / batches, valLoss };
+  /** Steps done of the epoch that is being trained; 0 between two epochs. */
+  get steps(): number {
+    return this.#running?.steps ?? 0;
   }
 
-  /** A copy of the state after the epochs trained so far. */
+  /** Steps that every epoch has. */
+  get stepsPerEpoch(): number {
+    return Math.ceil(this.#setting.points.training.count / this.#spec.batchSize);
+  }
+
+  /** The network that is trained, for those who look into it without changing it. */
+  get network(): EngineNetwork {
+    return this.#network;
+  }
+
+  /**
+   * Trains an epoch to its end: all training points once, in a fresh order, in batches of `batchSize` (the last may be
+   * short). A loss that is not finite ends the epoch at once: `trainLoss` is then that loss and `valLoss` NaN.
+   * @param stop asked between two steps: where it is true training pauses, the result is undefined, and the next call
+   * goes on with the next step
+   */
+  async trainEpoch(): Promise<Losses>;
+  async trainEpoch(stop: () => boolean): Promise<Losses | undefined>;
+  async trainEpoch(stop = () => false): Promise<Losses | undefined> {
+    const total = this.stepsPerEpoch;
+    for (;;) {
+      const { inputs, targets, count } = this.nextBatch();
+      const running = this.#running!;
+      const loss = await this.#network.step(inputs, targets, count);
+      running.steps += 1;
+      if (!Number.isFinite(loss)) return { trainLoss: loss, valLoss: Number.NaN };
+      running.lossSum += loss;
+      await this.#setting.pause();
+      if (running.steps === total) break;
+      if (stop()) return undefined;
+    }
+    const { validation } = this.#setting.points;
+    const valLoss = await this.#network.loss(validation.inputs, validation.targets, validation.count);
+    const trainLoss = this.#running!.lossSum / total;
+    this.#running = undefined;
+    this.#epoch += 1;
+    return { trainLoss, valLoss };
+  }
+
+  /** The batch of the next step, in memory that the batch after it overwrites; begins an epoch where one begins. */
+  nextBatch(): Batch {
+    this.#running ??= this.#begin();
+    const { order, steps } = this.#running;
+    const { batchSize } = this.#spec;
+    return this.#gather(order.subarray(steps * batchSize, (steps + 1) * batchSize));
+  }
+
+  /** A copy of the state after the steps trained so far. */
   checkpoint(): Checkpoint {
+    const running = this.#running;
     return {
       epoch: this.#epoch,
+      ...(running?.steps ? { within: { steps: running.steps, lossSum: running.lossSum } } : {}),
       parameters: this.#network.getParameters(),
       optimizer: this.#network.getOptimizerState(),
-      generator: this.#generator.save(),
+      generator: running?.generator ?? this.#generator.save(),
     };
   }
 
@@ -131,7 +195,19 @@ export class Training {
     this.#network.dispose();
   }
 
-  async #step(points: PointSet, rows: Uint32Array): Promise<number> {
+  #begin(): RunningEpoch {
+    if (this.#spec.optimizerReset === 'epoch') this.#network.resetOptimizer();
+    return { ...this.#draw(), steps: 0, lossSum: 0 };
+  }
+
+  /** Draws the order of an epoch's points. */
+  #draw(): Pick<RunningEpoch, 'generator' | 'order'> {
+    const generator = this.#generator.save();
+    return { generator, order: epochOrder(this.#generator, this.#setting.points.training.count) };
+  }
+
+  #gather(rows: Uint32Array): Batch {
+    const points = this.#setting.points.training;
     const { inputs, outputs } = this.#spec.network;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
@@ -139,10 +215,10 @@ export class Training {
       for (let k = 0; k < outputs; k++) this.#targets[i * outputs + k] = points.targets[row * outputs + k]!;
     }
     const count = rows.length;
-    return this.#network.step(
-      this.#inputs.subarray(0, count * inputs),
-      this.#targets.subarray(0, count * outputs),
+    return {
+      inputs: this.#inputs.subarray(0, count * inputs),
+      targets: this.#targets.subarray(0, count * outputs),
       count,
-    );
+    };
   }
 }
