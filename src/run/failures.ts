@@ -25,9 +25,7 @@ export class NotFinite extends Error {
 /** The training goes nowhere, as a watch has seen. */
 export class GoesNowhere extends Error {
   constructor(text: string) {
-    super(
-      `${text}; try another --seed or a smaller --learning-rate, or go on all the same with --keep-going`,
-    );
+    super(`${text}; try another --seed or --learning-rate, or go on all the same with --keep-going`);
   }
 }
 

@@ -80,12 +80,12 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
 
 function asStopped(error: unknown, path: string, where: string | undefined): RunStopped {
   if (!existsSync(path)) {
-    return new RunStopped(`the run stopped: its directory ${path} is gone, and all that was in it`, {
-      cause: error,
-    });
+    return new RunStopped(`the run stopped: its directory ${path} is gone`, { cause: error });
   }
   const isOwn = error instanceof NotFinite || error instanceof GoesNowhere;
-  const reason = isOwn ? error.message : systemReason(error);
+  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  const missing = `part of its directory ${path} is gone`;
+  const reason = isOwn ? error.message : isMissing ? missing : systemReason(error);
   const state = where === undefined ? `${path} has no checkpoint` : `the last good state is ${where}`;
   return new RunStopped(`the run stopped: ${reason} (${state})`, { cause: error });
 }
