@@ -4,12 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { splitPoints } from '../data/split.ts';
 import { createEngine } from '../engine/create.node.ts';
 import type { Parameters } from '../net/network.ts';
-import { findNotFinite } from './not-finite.ts';
+import { allFinite, findNotFinite } from './not-finite.ts';
 import type { RunSpec } from './spec.ts';
 import { exampleSpec } from './testing/example.ts';
 import { Training } from './training.ts';
 
 const pixels = Uint8Array.from({ length: 256 }, (_, i) => (i * 37) % 256);
+test('one value among many tells whether all are finite', () => {
+  const at = (place: number, value: number) => {
+    const weight = new Float32Array(100).fill(-1e38);
+    weight[place] = value;
+    return [{ weight, bias: Float32Array.of(0, -0, 1e-45) }];
+  };
+  for (const place of [0, 50, 99]) {
+    expect(allFinite(at(place, 3e38))).toBe(true);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(allFinite(at(place, value))).toBe(false);
+  }
+  expect(allFinite([{ weight: new Float32Array(2), bias: Float32Array.of(Number.NaN) }])).toBe(false);
+});
+
 const never = () => false;
 
 describe.each(['reference', 'wasm'] as const)('with the %s engine', (name) => {

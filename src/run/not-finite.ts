@@ -27,7 +27,14 @@ export interface NotFinitePlace {
 
 /** Whether every weight and bias is a finite number. */
 export function allFinite(parameters: Parameters): boolean {
-  return parameters.every(({ weight, bias }) => weight.every(Number.isFinite) && bias.every(Number.isFinite));
+  return parameters.every(({ weight, bias }) => isFiniteArray(weight) && isFiniteArray(bias));
+}
+
+/** Zero times a finite number is zero, times any other NaN: many times faster than to ask of every one. */
+function isFiniteArray(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
+  return sum === 0;
 }
 
 /**
