@@ -30,25 +30,45 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     expect(existsSync(join(run, 'movie.mp4'))).toBe(true);
   });
 
-  test('in an epoch that takes long does not wait for its end, nor for a frame that takes long', async () => {
-    const directory = workplace();
-    // 700 steps of 10 ms; the untrained network's frame takes a minute.
-    const slow = ['-s', '[300]*5', '-p', '700', '-b', '1', '--val-points', '40', '--engine', 'reference'];
+  // 700 steps of some ms an epoch; a frame takes a minute.
+  const slow = ['-s', '[300]*5', '-p', '700', '-b', '1', '--val-points', '40', '--engine', 'reference'];
+
+  /** Starts a slow run and interrupts it within its first epoch. */
+  async function interrupted(directory: string) {
     const running = start(['train', 'disc.png', ...slow, '-e', '9', '-o', 'run', '--json'], directory);
     await running.said('"event":"start"');
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    const asked = performance.now();
     running.kill('SIGINT');
+    return { running, asked: performance.now() };
+  }
+
+  test('in an epoch that takes long does not wait for its end, nor for a frame that takes long', async () => {
+    const directory = workplace();
+    const { running, asked } = await interrupted(directory);
     const { code, stdout, stderr } = await running.finished;
     expect(code, stderr).toBe(130);
     expect((performance.now() - asked) / 1000).toBeLessThan(15);
     expect(JSON.parse(lines(stdout).at(-1)!)).toMatchObject({ event: 'stopped', epoch: 0 });
-    expect(stderr).toContain('left for --resume: the movie, and 1 frames');
-    const { names, metadata } = newestCheckpoint(join(directory, 'run'));
-    expect(names).toHaveLength(2);
-    expect(names[0]).toMatch(/^epoch-000000-step-0000\d\d\.safetensors$/);
-    expect(metadata.epochSteps).toBeUndefined();
+    expect(stderr).toContain('left for --resume: the movie, and 1 frame\n');
+    const { names } = newestCheckpoint(join(directory, 'run'));
+    expect(names).toEqual([expect.stringMatching(/-step-0000\d\d\./), 'epoch-000000.safetensors']);
     expect(lines(readFileSync(join(directory, 'run', 'metrics.ndjson'), 'utf8'))).toEqual([]);
+  });
+
+  test('twice stops at once, and goes on from the checkpoint of the first time', async () => {
+    const directory = workplace();
+    const { running } = await interrupted(directory);
+    await running.said('"event":"checkpoint"');
+    const asked = performance.now();
+    running.kill('SIGINT');
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(130);
+    expect(performance.now() - asked).toBeLessThan(2000);
+    const { steps } = JSON.parse(lines(stdout).at(-1)!) as { steps: number };
+    const resumed = start(['train', '--resume', 'run', '--json'], directory);
+    await resumed.said(`"epoch":0,"steps":${steps},`);
+    resumed.kill('SIGKILL');
+    await resumed.finished;
   });
 
   test('by a loss that is not finite keeps the last good state, and exits with 3 and one line', async () => {

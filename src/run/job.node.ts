@@ -201,7 +201,8 @@ export class Job {
     );
     await keeper.clear();
     const left = pictures.pending.length;
-    if (!isWhole) tell({ event: 'warning', text: `left for --resume: the movie, and ${left} frames` });
+    const frames = left === 1 ? '1 frame' : `${left} frames`;
+    if (!isWhole) tell({ event: 'warning', text: `left for --resume: the movie, and ${frames}` });
     const seconds = secondsSince(this.#began);
     const path = run.directory.path;
     if (!interrupted) tell({ event: 'done', run: path, epochs, seconds });
