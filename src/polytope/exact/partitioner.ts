@@ -15,7 +15,7 @@ export interface PartitionOptions {
 }
 
 /** Vertices from which on the rectangle is divided, and into how many tiles: enough for many threads to end together. */
-const FIRST_VERTICES = 2048;
+const FIRST_VERTICES = 512;
 const FIRST_TILES = 32;
 
 /**

@@ -10,7 +10,7 @@ import { type Complex, isPiece, NONE, type Piece, type Tally } from './complex.t
 import { merge } from './merge.ts';
 import { type ExactNetwork, packed, pad } from './network.ts';
 import { loopAreas } from './partition.ts';
-import { GROUP, NEVER, PLAN_BYTES, PLAN_STATE, STATE_BYTES, StateView } from './state.ts';
+import { GROUP, NEVER, PLAN_BYTES, PLAN_STATE, STATE_BYTES, StateView, type StateWord } from './state.ts';
 import { type ArrayName, type Sizes, Store } from './store.ts';
 import { divide } from './tiles.ts';
 
@@ -38,14 +38,6 @@ const TILES = 4;
 /** The most that one complex may take while it is cut: 1 GiB. */
 const LARGEST = 2 ** 30;
 
-/** Vertices, edges or cells to work on: `listed` of a list, the others from `base` on. */
-interface Items {
-  readonly items: number;
-  readonly list?: number;
-  readonly listed?: number;
-  readonly base?: number;
-}
-
 /** The memory of a module's instance; one instance serves one solver after the other. */
 export function solverMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: 16, maximum: LARGEST / 65536 });
@@ -65,7 +57,8 @@ export class Solver {
   readonly #kernels: ExactKernels;
   readonly #memory: WebAssembly.Memory;
   readonly #network: ExactNetwork;
-  readonly #weights: readonly { readonly weight: number; readonly bias: number }[];
+  /** What the state has to say of every layer. */
+  readonly #layers: readonly Partial<Record<StateWord, number>>[];
   readonly #state: StateView;
   readonly #base: number;
   readonly #scratch: number;
@@ -89,10 +82,25 @@ export class Solver {
     this.#words = patternWords(network);
     this.#tileVertices = Math.max(512, Math.floor(CACHE / (8 * this.#stride)));
     const place = placer(STATE + STATE_BYTES);
-    this.#weights = network.layers.map(({ inputs, outputs }) => ({
+    let firstNeuron = 0;
+    const weights = network.layers.map(({ inputs, outputs }) => ({
       weight: place(8 * pad(outputs) * inputs),
       bias: place(8 * pad(outputs)),
     }));
+    this.#layers = network.layers.map(({ inputs, outputs }, l) => {
+      const fields = {
+        ...weights[l]!,
+        inputs,
+        neurons: outputs,
+        firstNeuron,
+        layer: l + 1,
+        layerWord: this.#words[l]!,
+        layerGroups: Math.ceil(outputs / GROUP),
+        activate: l === 0 ? 0 : 1,
+      };
+      firstNeuron += outputs;
+      return fields;
+    });
     const slab = 32 * (4 + 8 * (widest + 2));
     this.#scratch = place(Math.max(kernels.cutScratchBytes(), slab));
     this.#base = place(0);
@@ -100,7 +108,7 @@ export class Solver {
     this.#store = this.#newStore();
     this.#store.ensure({ vertices: 4, edges: 4, cells: 1, entries: 4 });
     network.layers.forEach((layer, l) => {
-      const { weight, bias } = this.#weights[l]!;
+      const { weight, bias } = weights[l]!;
       this.#doubles(weight, pad(layer.outputs) * layer.inputs).set(packed(layer));
       this.#doubles(bias, pad(layer.outputs)).fill(Number.NaN);
       this.#doubles(bias, layer.outputs).set(layer.bias);
@@ -137,16 +145,12 @@ export class Solver {
     this.#load(start);
     const { layers } = this.#network;
     const state = this.#state;
-    let firstNeuron = layers.slice(0, start.layer).reduce((sum, { outputs }) => sum + outputs, 0);
     for (let l = start.layer; ; l++) {
       // The outputs are no decisions.
       const nearest = state.getDouble('nearest');
       this.#toLayer(l);
       if (l + 1 === layers.length) return this.#piece(nearest);
-      const { outputs } = layers[l]!;
-      state.set({ firstNeuron, layerWord: this.#words[l]! });
-      this.#cutByLayer(Math.ceil(outputs / GROUP));
-      firstNeuron += outputs;
+      this.#cutByLayer(Math.ceil(layers[l]!.outputs / GROUP));
       if (this.#sizes.vertices > most && l + 2 < layers.length) return this.#complex(l + 1);
     }
   }
@@ -230,22 +234,23 @@ export class Solver {
     this.#state.set({ ...sizes });
   }
 
-  #work({ items, list = 0, listed = 0, base = 0 }: Items): void {
+  /** What the next kernel works on: `listed` vertices, edges or cells of a list, the others from `base` on. */
+  #work(items: number, list: number, listed: number, base: number): void {
     this.#state.set({ items, list, listed, base });
   }
 
   /** Brings the rows of all vertices to a layer's pre-activations. */
   #toLayer(l: number): void {
-    const { inputs, outputs } = this.#network.layers[l]!;
-    const fields = { inputs, neurons: outputs, layer: l + 1, layerGroups: Math.ceil(outputs / GROUP) };
-    this.#state.set({ ...this.#weights[l]!, ...fields, activate: l === 0 ? 0 : 1 });
+    this.#state.set(this.#layers[l]!);
     let list = this.#store.address('order') + 4 * DEPTHS;
-    this.#depths.forEach((count, depth) => {
-      this.#work({ items: count, list, listed: count });
+    for (let depth = 0; depth < DEPTHS; depth++) {
+      const count = this.#depths[depth]!;
+      this.#work(count, list, count, 0);
       if (depth === 0) this.#kernels.product(STATE);
       else this.#kernels.predict(STATE);
       list += 4 * count;
-    });
+    }
+    const { inputs, outputs } = this.#network.layers[l]!;
     this.#multiplyAdds += this.#depths[0]! * inputs * outputs;
   }
 
@@ -271,7 +276,7 @@ export class Solver {
     const state = this.#state;
     const kernels = this.#kernels;
     const workOn = (name: 'cutEdges' | 'cutCells', listed: number, base: number, count: number) =>
-      this.#work({ items: listed + count - base, list: this.#store.address(name), listed, base });
+      this.#work(listed + count - base, this.#store.address(name), listed, base);
     workOn('cutEdges', listedEdges, before.edges, edges);
     kernels.countSplits(STATE);
     const splits = state.get('madeVertices');
