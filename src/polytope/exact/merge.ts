@@ -1,11 +1,29 @@
 // Puts the pieces of a complex together again: what two tiles share is numbered once.
 
-import { type Complex, NONE, type Piece, sumTallies } from './complex.ts';
+import { type Complex, NONE, type Piece, sumTallies, type Tally } from './complex.ts';
 import type { Tile } from './tiles.ts';
 
+/** What has to be known of a complex to put its pieces together: its rows may be forgotten. */
+export interface Outline {
+  readonly vertices: number;
+  readonly edgeTags: Uint32Array;
+  readonly tally: Tally;
+  /** The numbers in the complex of every tile's vertices. */
+  readonly tileVertices: readonly Uint32Array[];
+}
+
+export function outline({ positions, edgeTags, tally }: Complex, tiles: readonly Tile[]): Outline {
+  return {
+    vertices: positions.length / 2,
+    edgeTags,
+    tally,
+    tileVertices: tiles.map(({ vertices }) => vertices),
+  };
+}
+
 /** The pieces that a complex's tiles have become, as one. The complex's own vertices come first. */
-export function merge(whole: Complex, tiles: readonly Tile[], pieces: readonly Piece[]): Piece {
-  const numbers = number(whole, tiles, pieces);
+export function merge(whole: Outline, pieces: readonly Piece[]): Piece {
+  const numbers = number(whole, pieces);
   const count = (of: (piece: Piece) => number) => pieces.reduce((sum, piece) => sum + of(piece), 0);
   const outputCount = pieces[0]!.outputs.length / (pieces[0]!.positions.length / 2);
   const cells = count(({ areas }) => areas.length);
@@ -66,7 +84,7 @@ function translated(numbers: Uint32Array, place: Uint32Array): Uint32Array {
 }
 
 /** A piece's tags name edges of the whole; these are what they are tagged with. */
-function parentTags({ edgeTags }: Piece, whole: Complex): Uint32Array {
+function parentTags({ edgeTags }: Piece, whole: Outline): Uint32Array {
   return edgeTags.map((tag) => (tag === NONE ? NONE : whole.edgeTags[tag]!));
 }
 
@@ -77,8 +95,8 @@ interface Numbers {
   readonly pieces: readonly { readonly vertexOf: Uint32Array; readonly edgeOf: Uint32Array }[];
 }
 
-function number(whole: Complex, tiles: readonly Tile[], pieces: readonly Piece[]): Numbers {
-  let vertices = whole.positions.length / 2;
+function number(whole: Outline, pieces: readonly Piece[]): Numbers {
+  let { vertices } = whole;
   let edges = 0;
   // Of every shared edge: the vertices on it, and its parts, in their order along it.
   const chains = new Map<
@@ -86,7 +104,7 @@ function number(whole: Complex, tiles: readonly Tile[], pieces: readonly Piece[]
     { readonly vertices: number; readonly edges: number; readonly parts: number }
   >();
   const numbered = pieces.map((piece, p) => {
-    const own = tiles[p]!.vertices;
+    const own = whole.tileVertices[p]!;
     const vertexOf = new Uint32Array(piece.positions.length / 2).fill(NONE);
     const edgeOf = new Uint32Array(piece.edgeTags.length).fill(NONE);
     vertexOf.set(own);

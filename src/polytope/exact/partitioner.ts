@@ -2,7 +2,7 @@
 
 import { InputError } from '../../format/input-error.ts';
 import { type Complex, isPiece, type Piece, rectangle } from './complex.ts';
-import { merge } from './merge.ts';
+import { merge, outline } from './merge.ts';
 import type { ExactNetwork } from './network.ts';
 import type { Partition } from './partition.ts';
 import { patternWords, type Solver } from './solver.ts';
@@ -45,7 +45,7 @@ export async function partition(
       if (2 * bytes > maxBytes) throw tooLarge(maxBytes, regions);
     },
   );
-  return toPartition(network, domain, merge(first, tiles, pieces));
+  return toPartition(network, domain, merge(outline(first, tiles), pieces));
 }
 
 function bytesOf(piece: Piece): number {

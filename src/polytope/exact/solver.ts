@@ -7,7 +7,7 @@
 
 import { InputError } from '../../format/input-error.ts';
 import { type Complex, isPiece, NONE, type Piece, type Tally } from './complex.ts';
-import { merge } from './merge.ts';
+import { merge, outline } from './merge.ts';
 import { type ExactNetwork, packed, pad } from './network.ts';
 import { loopAreas } from './partition.ts';
 import { GROUP, NEVER, PLAN_BYTES, PLAN_STATE, STATE_BYTES, StateView, type StateWord } from './state.ts';
@@ -136,8 +136,12 @@ export class Solver {
     const done = this.advance(start, this.#tileVertices);
     if (isPiece(done)) return done;
     const tiles = divide(done, TILES);
-    const pieces = tiles.map(({ complex }) => this.solve(complex));
-    return merge(done, tiles, pieces);
+    const whole = outline(done, tiles);
+    const pieces: Piece[] = [];
+    // Each tile is forgotten as soon as it is solved: their rows are the largest arrays.
+    for (let tile = tiles.shift(); tile !== undefined; tile = tiles.shift())
+      pieces.push(this.solve(tile.complex));
+    return merge(whole, pieces);
   }
 
   /** Cuts a complex until it is done, or until it has more than `most` vertices and layers are left. */
