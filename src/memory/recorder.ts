@@ -1,0 +1,159 @@
+// The workspace under the meter: every read and write goes to a sink, and what was not read cannot be seen.
+
+import { type Kind, type Operation, READ, type TraceSink, WRITE } from './trace.ts';
+import type { Buffer, ObservableWorkspace, Values } from './workspace.ts';
+
+/** What a buffer shows where nothing was read: no number that an algorithm could use by accident. */
+const RUBBISH = { float64: Number.NaN, float32: Number.NaN, int32: -0x5a5a5a5b, bit: 0xaa } as const;
+
+/** What a recorder counted, beside the trace. */
+export interface Tally {
+  /** Elements that the judge looked at, outside the trace. */
+  readonly observed: number;
+  /** Bits that steered the algorithm. */
+  readonly decisions: number;
+  /** The most elements that one operation held at a time: what the algorithm needs beside its buffers. */
+  readonly held: number;
+}
+
+/** Records an algorithm's trace into `sink`. */
+export class Recorder implements ObservableWorkspace {
+  readonly #sink: TraceSink;
+  readonly #kept = new Map<Buffer<Values>, Kept>();
+  /** The runs that can be looked at now: three numbers each in `#open`, with their buffers in `#opened`. */
+  readonly #opened: Kept[] = [];
+  readonly #open: number[] = [];
+  #observed = 0;
+  #decisions = 0;
+  #holding = 0;
+  #held = 0;
+
+  constructor(sink: TraceSink) {
+    this.#sink = sink;
+  }
+
+  float64(name: string, length: number): Buffer<Float64Array> {
+    return this.#declare(name, 'float64', new Float64Array(length));
+  }
+
+  float32(name: string, length: number): Buffer<Float32Array> {
+    return this.#declare(name, 'float32', new Float32Array(length));
+  }
+
+  int32(name: string, length: number): Buffer<Int32Array> {
+    return this.#declare(name, 'int32', new Int32Array(length));
+  }
+
+  bits(name: string, length: number): Buffer<Uint8Array> {
+    return this.#declare(name, 'bit', new Uint8Array(length));
+  }
+
+  read(buffer: Buffer<Values>, start = 0, count = buffer.length - start, stride = 1): void {
+    const kept = this.#access(READ, buffer, start, count, stride);
+    const { shown } = kept;
+    this.#show(kept, start, count, stride);
+    for (let i = 0, at = start; i < count; i++, at += stride) shown[at] = kept.truth[at]!;
+  }
+
+  write(buffer: Buffer<Values>, start = 0, count = buffer.length - start, stride = 1): void {
+    const kept = this.#find(buffer);
+    const { shown } = kept;
+    checkRun(buffer, start, count, stride);
+    if (kept.kind === 'bit') checkBits(buffer, start, count, stride);
+    this.#access(WRITE, buffer, start, count, stride);
+    this.#show(kept, start, count, stride);
+    for (let i = 0, at = start; i < count; i++, at += stride) kept.truth[at] = shown[at]!;
+  }
+
+  end(): void {
+    for (const [r, { shown, rubbish }] of this.#opened.entries()) {
+      const start = this.#open[3 * r]!;
+      const count = this.#open[3 * r + 1]!;
+      const stride = this.#open[3 * r + 2]!;
+      if (stride === 1) shown.fill(rubbish, start, start + count);
+      else for (let i = 0, at = start; i < count; i++, at += stride) shown[at] = rubbish;
+    }
+    this.#opened.length = 0;
+    this.#open.length = 0;
+    this.#holding = 0;
+  }
+
+  step(): void {
+    this.end();
+    this.#sink.step();
+  }
+
+  decide(answer: boolean): boolean {
+    this.#decisions++;
+    return answer === true;
+  }
+
+  observe<V extends Values>(buffer: Buffer<V>): V {
+    this.#observed += buffer.length;
+    return this.#find(buffer).truth.slice() as V;
+  }
+
+  get tally(): Tally {
+    return { observed: this.#observed, decisions: this.#decisions, held: this.#held };
+  }
+
+  #declare<V extends Values>(name: string, kind: Kind, values: V): Buffer<V> {
+    const id = this.#kept.size;
+    const rubbish = RUBBISH[kind];
+    values.fill(rubbish);
+    const buffer = Object.freeze({ name, length: values.length, kind, values });
+    const truth = values.slice().fill(0) as V;
+    this.#kept.set(buffer, { id, kind, shown: values, truth, rubbish, version: 0 });
+    this.#sink.declare({ id, name, length: values.length, kind });
+    return buffer;
+  }
+
+  #find(buffer: Buffer<Values>): Kept {
+    const kept = this.#kept.get(buffer);
+    // A look-alike, say { ...buffer } with other values, must not pass for the buffer.
+    if (kept === undefined) throw new TypeError(`${buffer.name} is no buffer of this workspace`);
+    return kept;
+  }
+
+  #access(operation: Operation, buffer: Buffer<Values>, start: number, count: number, stride: number): Kept {
+    const kept = this.#find(buffer);
+    checkRun(buffer, start, count, stride);
+    if (operation === WRITE) kept.version++;
+    this.#sink.access(operation, kept.id, kept.version, start, count === 1 ? 1 : stride, count);
+    return kept;
+  }
+
+  #show(kept: Kept, start: number, count: number, stride: number): void {
+    this.#opened.push(kept);
+    this.#open.push(start, count, stride);
+    this.#holding += count;
+    if (this.#holding > this.#held) this.#held = this.#holding;
+  }
+}
+
+/** A buffer behind the curtain: the truth, and what the algorithm sees. */
+interface Kept {
+  readonly id: number;
+  readonly kind: Kind;
+  readonly shown: Values;
+  readonly truth: Values;
+  readonly rubbish: number;
+  version: number;
+}
+
+function checkRun({ name, length }: Buffer<Values>, start: number, count: number, stride: number): void {
+  const last = start + stride * (count - 1);
+  const whole = Number.isInteger(start) && Number.isInteger(count) && Number.isInteger(stride);
+  if (whole && count >= 1 && stride !== 0 && start >= 0 && start < length && last >= 0 && last < length)
+    return;
+  throw new RangeError(
+    `elements ${start}, ${start + stride}, ... (${count} of them) are not in ${name}, whose length is ${length}`,
+  );
+}
+
+/** Refuses anything but 0 and 1: many bits in one element would be read for the price of one. */
+function checkBits({ name, values }: Buffer<Values>, start: number, count: number, stride: number): void {
+  for (let i = 0, at = start; i < count; i++, at += stride) {
+    if (values[at]! > 1) throw new RangeError(`${name}[${at}] is ${values[at]}, and holds one bit`);
+  }
+}
