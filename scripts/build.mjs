@@ -35,5 +35,7 @@ const shared = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '4
 assemble('engine/wasm', 'kernels', options);
 assemble('engine/wasm', 'kernels-shared', [...options, ...shared]);
 assemble('polytope/exact', 'kernels', options);
+// One thread, and a memory of its own.
+assemble('memory/wasm', 'lru', ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']);
 const command = join(root, 'dist/cli/main.node.js');
 if (existsSync(command)) chmodSync(command, 0o755);
