@@ -5,51 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { type LruMethod, LruStack } from './lru.ts';
 import { lruModule } from './lru-module.node.ts';
 import { type Access, distancesOf } from './testing/oracle.ts';
+import { traces } from './testing/random-traces.ts';
 import { READ } from './trace.ts';
 
 const METHODS: readonly LruMethod[] = ['elements', 'runs'];
-
-/** The lengths of some buffers, and a random trace on them; half of the runs cover a whole buffer, in either order. */
-function traces(longest: number, most: number) {
-  return fc
-    .array(fc.integer({ min: 1, max: longest }), { minLength: 1, maxLength: 5 })
-    .chain((lengths) =>
-      fc.tuple(fc.constant(lengths), fc.array(accesses(lengths), { minLength: 1, maxLength: most })),
-    );
-}
-
-function accesses(lengths: readonly number[]): fc.Arbitrary<Access> {
-  return fc
-    .tuple(
-      fc.nat(lengths.length - 1),
-      fc.constantFrom<0 | 1>(0, 0, 1),
-      fc.integer({ min: 0, max: 9 }),
-      fc.nat(),
-      fc.nat(),
-      fc.nat(),
-    )
-    .map(([buffer, operation, kind, a, b, c]) => {
-      const length = lengths[buffer]!;
-      const dies = kind === 9;
-      if (kind % 2 === 1) {
-        const reverse = a % 3 === 0;
-        return {
-          buffer,
-          operation,
-          dies,
-          start: reverse ? length - 1 : 0,
-          stride: reverse ? -1 : 1,
-          count: length,
-        };
-      }
-      const start = a % length;
-      const step = (b % 3) + 1;
-      const stride = b % 2 === 0 ? step : -step;
-      const most = Math.floor((stride > 0 ? length - 1 - start : start) / step) + 1;
-      const count = (c % most) + 1;
-      return { buffer, operation, dies, start, stride: count === 1 ? 1 : stride, count };
-    });
-}
 
 function run(method: LruMethod, lengths: readonly number[], trace: readonly Access[]): LruStack {
   const stack = new LruStack(lruModule(), method);

@@ -1,7 +1,7 @@
 // The workspace under the meter: every read and write goes to a sink, and what was not read cannot be seen.
 
 import { type Kind, type Operation, READ, type TraceSink, WRITE } from './trace.ts';
-import type { Buffer, ObservableWorkspace, Values } from './workspace.ts';
+import type { Buffer, ObservableWorkspace, Role, Values } from './workspace.ts';
 
 /** What a buffer shows where nothing was read: no number that an algorithm could use by accident. */
 const RUBBISH = { float64: Number.NaN, float32: Number.NaN, int32: -0x5a5a5a5b, bit: 0xaa } as const;
@@ -32,20 +32,20 @@ export class Recorder implements ObservableWorkspace {
     this.#sink = sink;
   }
 
-  float64(name: string, length: number): Buffer<Float64Array> {
-    return this.#declare(name, 'float64', new Float64Array(length));
+  float64(name: string, length: number, role?: Role): Buffer<Float64Array> {
+    return this.#declare(name, 'float64', new Float64Array(length), role);
   }
 
-  float32(name: string, length: number): Buffer<Float32Array> {
-    return this.#declare(name, 'float32', new Float32Array(length));
+  float32(name: string, length: number, role?: Role): Buffer<Float32Array> {
+    return this.#declare(name, 'float32', new Float32Array(length), role);
   }
 
-  int32(name: string, length: number): Buffer<Int32Array> {
-    return this.#declare(name, 'int32', new Int32Array(length));
+  int32(name: string, length: number, role?: Role): Buffer<Int32Array> {
+    return this.#declare(name, 'int32', new Int32Array(length), role);
   }
 
-  bits(name: string, length: number): Buffer<Uint8Array> {
-    return this.#declare(name, 'bit', new Uint8Array(length));
+  bits(name: string, length: number, role?: Role): Buffer<Uint8Array> {
+    return this.#declare(name, 'bit', new Uint8Array(length), role);
   }
 
   read(buffer: Buffer<Values>, start = 0, count = buffer.length - start, stride = 1): void {
@@ -97,14 +97,15 @@ export class Recorder implements ObservableWorkspace {
     return { observed: this.#observed, decisions: this.#decisions, held: this.#held };
   }
 
-  #declare<V extends Values>(name: string, kind: Kind, values: V): Buffer<V> {
+  #declare<V extends Values>(name: string, kind: Kind, values: V, role: Role | undefined): Buffer<V> {
     const id = this.#kept.size;
     const rubbish = RUBBISH[kind];
     values.fill(rubbish);
     const buffer = Object.freeze({ name, length: values.length, kind, values });
     const truth = values.slice().fill(0) as V;
     this.#kept.set(buffer, { id, kind, shown: values, truth, rubbish, version: 0 });
-    this.#sink.declare({ id, name, length: values.length, kind });
+    const result = role === 'result';
+    this.#sink.declare({ id, name, length: values.length, kind, ...(result && { result }) });
     return buffer;
   }
 

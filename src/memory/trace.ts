@@ -17,6 +17,8 @@ export interface BufferInfo {
   readonly name: string;
   readonly length: number;
   readonly kind: Kind;
+  /** What it holds at the end is what the algorithm was run for, so it is not dead then. */
+  readonly result?: boolean;
 }
 
 /**

@@ -2,6 +2,9 @@
 
 import type { Kind } from './trace.ts';
 
+/** What a buffer is for: its values at the end are the algorithm's result. It decides only which values are dead. */
+export type Role = 'result';
+
 /** The array behind a buffer. */
 export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;
 
@@ -30,11 +33,11 @@ export interface Buffer<V extends Values = Float64Array> {
  * `values` is the buffer itself and all five calls do nothing, so the same code runs at full speed.
  */
 export interface Workspace {
-  float64(name: string, length: number): Buffer<Float64Array>;
-  float32(name: string, length: number): Buffer<Float32Array>;
-  int32(name: string, length: number): Buffer<Int32Array>;
+  float64(name: string, length: number, role?: Role): Buffer<Float64Array>;
+  float32(name: string, length: number, role?: Role): Buffer<Float32Array>;
+  int32(name: string, length: number, role?: Role): Buffer<Int32Array>;
   /** Elements 0 and 1. */
-  bits(name: string, length: number): Buffer<Uint8Array>;
+  bits(name: string, length: number, role?: Role): Buffer<Uint8Array>;
   /** Reads `count` elements (all from `start` on, if not given), `stride` apart. A RangeError outside the buffer. */
   read(buffer: Buffer<Values>, start?: number, count?: number, stride?: number): void;
   /** Keeps what `values` holds at these elements. */
