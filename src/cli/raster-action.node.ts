@@ -1,17 +1,14 @@
 // What `crease raster` does: loads a network, samples it, writes the files that were asked for.
 
-import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { createEngine } from '../engine/create.node.ts';
 import { InputError } from '../format/input-error.ts';
 import { writeNpy } from '../format/npy.ts';
 import { parseDomain } from '../polytope/domain.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
-import { systemReason } from '../run/make-directory.node.ts';
-import { writeWhole } from '../run/whole.node.ts';
 import type { CommandProcess } from './context.ts';
 import { loadNetwork } from './network-file.node.ts';
+import { checkWritable, write } from './output-file.node.ts';
 import { RASTER_DEFAULTS, type RasterFlags } from './raster-flags.ts';
 
 /**
@@ -74,27 +71,4 @@ async function writeFiles({ width, height, outputs, creases }: Raster, channels:
 
 function firstChannel(outputs: Float32Array, channels: number): Float32Array {
   return Float32Array.from({ length: outputs.length / channels }, (_, pixel) => outputs[pixel * channels]!);
-}
-
-/** Refuses a path before anything is computed, if its directory is missing or closed. */
-async function checkWritable(path: string): Promise<void> {
-  try {
-    await access(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeWhole(path, bytes);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`cannot write ${path} (${systemReason(error)}); choose another path`, {
-    cause: error,
-  });
 }

@@ -40,8 +40,8 @@ const BUFFER = 32;
 const EMPTY = 1;
 const EXPLICIT = 0;
 
-/** Distances are counted in 32 bits, and the axis holds four positions for an element. */
-export const MAX_ELEMENTS = 2 ** 27;
+/** The axis holds four positions for an element; all together need 44 bytes an element, 1.5 GB for the most. */
+export const MAX_ELEMENTS = 2 ** 25;
 
 export class LruStack {
   readonly #wasm: Exports;
@@ -51,6 +51,8 @@ export class LruStack {
   #room = { elements: 0, buffers: 0 };
   #queue: Uint32Array = new Uint32Array(0);
   #queued = 0;
+  /** The buffer of every element, made when it is asked for. */
+  #owner = new Uint32Array(0);
 
   /** @param module dist/memory/wasm/lru.wasm */
   constructor(module: WebAssembly.Module, method: LruMethod) {
@@ -139,17 +141,29 @@ export class LruStack {
 
   /** The elements of the stack from the newest on, as [buffer, index]. */
   contents(): [buffer: number, index: number][] {
+    const owners = this.owners();
+    const offsets = [0];
+    for (const { length } of this.#buffers) offsets.push(offsets.at(-1)! + length);
+    return Array.from(this.#order().slice().reverse(), (element, i) => [
+      owners[i]!,
+      element - offsets[owners[i]!]!,
+    ]);
+  }
+
+  /** The buffers of the stack's elements, from the newest on. */
+  owners(): Uint32Array {
     this.#settle();
-    const order = this.#order().reverse();
-    const owner = new Uint32Array(this.#elements);
-    const offsets: number[] = [];
-    let offset = 0;
-    for (const [b, { length }] of this.#buffers.entries()) {
-      owner.fill(b, offset, offset + length);
-      offsets.push(offset);
-      offset += length;
+    if (this.#owner.length !== this.#elements) {
+      this.#owner = new Uint32Array(this.#elements);
+      let offset = 0;
+      for (const [b, { length }] of this.#buffers.entries()) {
+        this.#owner.fill(b, offset, offset + length);
+        offset += length;
+      }
     }
-    return Array.from(order, (element) => [owner[element]!, element - offsets[owner[element]!]!]);
+    return this.#order()
+      .map((element) => this.#owner[element]!)
+      .reverse();
   }
 
   /** Moves everything into a larger memory. */

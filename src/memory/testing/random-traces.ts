@@ -27,7 +27,7 @@ function accesses(lengths: readonly number[]): fc.Arbitrary<Access> {
       const length = lengths[buffer]!;
       const dies = kind === 9;
       if (kind % 2 === 1) {
-        const reverse = a % 3 === 0;
+        const reverse = a % 3 === 0 && length > 1;
         return {
           buffer,
           operation,
