@@ -5,6 +5,8 @@
 
 import { LruStack } from '../dist/memory/lru.js';
 import { lruModule } from '../dist/memory/lru-module.node.js';
+import { PlainWorkspace } from '../dist/memory/plain.js';
+import { Recorder } from '../dist/memory/recorder.js';
 import { MT19937 } from '../dist/random/mt19937.js';
 import { ratios, spread, table } from './measure.mjs';
 
@@ -154,6 +156,118 @@ export async function run() {
     rows.push([name, spread(rates.elements, 1e-6), spread(rates.runs, 1e-6), faster]);
   }
   table(['trace', 'by elements', 'by runs', 'runs / elements'], rows);
+  learnerRows();
+}
+
+/** A learner written against a workspace, with the meter and without, beside the same loops on plain arrays. */
+function learnerRows() {
+  const [n, hidden, steps] = [20, 500, 200];
+  const alternatives = {
+    'plain arrays, no workspace': () => bare(n, hidden, steps),
+    'workspace without the meter': () => learn(new PlainWorkspace(), n, hidden, steps),
+    'workspace with the meter': () => {
+      const stack = new LruStack(lruModule(), 'runs');
+      const sink = {
+        declare: (buffer) => stack.declare(buffer),
+        access: (operation, buffer, _version, ...run) => stack.access(operation, buffer, ...run),
+        step: () => {},
+      };
+      learn(new Recorder(sink), n, hidden, steps);
+      stack.histogram();
+    },
+  };
+  const seconds = Object.fromEntries(Object.keys(alternatives).map((name) => [name, []]));
+  for (let round = -3; round < ROUNDS; round++) {
+    for (const [name, work] of Object.entries(alternatives)) {
+      const took = cpuSeconds(work);
+      if (round >= 0) seconds[name].push(took / steps);
+    }
+  }
+  const base = seconds['plain arrays, no workspace'];
+  table(
+    [`a step unit by unit, n=${n}, hidden ${hidden}`, 'microseconds of CPU time', 'multiple'],
+    Object.entries(seconds).map(([name, times]) => [
+      name,
+      spread(times, 1e6),
+      spread(ratios(times, base), 1, 2),
+    ]),
+  );
+}
+
+/** One example after the other through n -> hidden -> 1 with ReLU; the units one by one, backward in reverse. */
+function learn(memory, n, hidden, steps) {
+  const W1 = memory.float64('W1', n * hidden);
+  const W2 = memory.float64('W2', hidden);
+  const x = memory.float64('x', n);
+  const h = memory.float64('h', hidden);
+  const out = memory.float64('out', 1);
+  // The arrays are the same throughout; taken out of the loops, they cost what plain arrays cost.
+  const [w1, w2, xs, hs] = [W1.values, W2.values, x.values, h.values];
+  for (let i = 0; i < n * hidden; i++) w1[i] = ((i * 7919) % 1000) / 5000 - 0.1;
+  for (let j = 0; j < hidden; j++) w2[j] = ((j * 104729) % 1000) / 5000 - 0.1;
+  memory.write(W1);
+  memory.write(W2);
+  memory.end();
+  for (let s = 0; s < steps; s++) {
+    memory.step();
+    for (let i = 0; i < n; i++) xs[i] = (s * 31 + i * 17) % 3 === 0 ? 1 : -1;
+    memory.write(x);
+    memory.end();
+    let sum = 0;
+    for (let j = 0; j < hidden; j++) {
+      memory.read(x);
+      memory.read(W1, j * n, n);
+      memory.read(W2, j, 1);
+      let z = 0;
+      for (let i = 0; i < n; i++) z += w1[j * n + i] * xs[i];
+      hs[j] = z > 0 ? z : 0;
+      sum += w2[j] * hs[j];
+      memory.write(h, j, 1);
+      memory.end();
+    }
+    out.values[0] = sum;
+    memory.write(out);
+    memory.end();
+    for (let j = hidden - 1; j >= 0; j--) {
+      memory.read(x);
+      memory.read(W1, j * n, n);
+      memory.read(W2, j, 1);
+      memory.read(h, j, 1);
+      const g = hs[j] > 0 ? w2[j] : 0;
+      for (let i = 0; i < n; i++) w1[j * n + i] -= 0.001 * (g * xs[i] + 0.01 * w1[j * n + i]);
+      w2[j] -= 0.001 * (hs[j] + 0.01 * w2[j]);
+      memory.write(W1, j * n, n);
+      memory.write(W2, j, 1);
+      memory.end();
+    }
+  }
+}
+
+/** `learn` without a workspace. */
+function bare(n, hidden, steps) {
+  const W1 = new Float64Array(n * hidden);
+  const W2 = new Float64Array(hidden);
+  const x = new Float64Array(n);
+  const h = new Float64Array(hidden);
+  const out = new Float64Array(1);
+  for (let i = 0; i < n * hidden; i++) W1[i] = ((i * 7919) % 1000) / 5000 - 0.1;
+  for (let j = 0; j < hidden; j++) W2[j] = ((j * 104729) % 1000) / 5000 - 0.1;
+  for (let s = 0; s < steps; s++) {
+    for (let i = 0; i < n; i++) x[i] = (s * 31 + i * 17) % 3 === 0 ? 1 : -1;
+    let sum = 0;
+    for (let j = 0; j < hidden; j++) {
+      let z = 0;
+      for (let i = 0; i < n; i++) z += W1[j * n + i] * x[i];
+      h[j] = z > 0 ? z : 0;
+      sum += W2[j] * h[j];
+    }
+    out[0] = sum;
+    for (let j = hidden - 1; j >= 0; j--) {
+      const g = h[j] > 0 ? W2[j] : 0;
+      for (let i = 0; i < n; i++) W1[j * n + i] -= 0.001 * (g * x[i] + 0.01 * W1[j * n + i]);
+      W2[j] -= 0.001 * (h[j] + 0.01 * W2[j]);
+    }
+  }
 }
 
 function meter({ lengths, tell }, method, times) {

@@ -11,7 +11,10 @@ const LEFT = 64;
 const BOTTOM = 36;
 const PLOT = { width: WIDTH - LEFT - 16, height: HEIGHT - BOTTOM - 12 };
 
-export const colourOf = (index: number): string => COLOURS[index % COLOURS.length]!;
+/** The palette first; further colours go round the circle of hues by the golden angle. */
+export function colourOf(index: number): string {
+  return COLOURS[index] ?? `hsl(${Math.round(index * 137.508) % 360} 45% ${index % 2 === 0 ? 45 : 65}%)`;
+}
 
 /** A text that can stand in HTML. */
 export function escaped(text: string): string {
@@ -79,7 +82,7 @@ export function lines(
     });
     const key =
       series.length > 1
-        ? `<text x="${PLOT.width - 4}" y="${14 + 16 * i}" text-anchor="end" fill="${colourOf(i)}">${escaped(name)}</text>`
+        ? `<text x="${PLOT.width - 4}" y="${14 + 16 * i}" text-anchor="end" style="fill:${colourOf(i)}">${escaped(name)}</text>`
         : '';
     return `<path class="line" stroke="${colourOf(i)}" d="${path.join('')}"/>${key}`;
   });

@@ -30,7 +30,8 @@ export interface Buffer<V extends Values = Float64Array> {
  *
  * Between two operations nothing may be carried over in a variable, whole or packed: an algorithm that does so is
  * found by `audit`. Decisions are the exception: they go through `decide`, one bit each. Without the meter (`plain`)
- * `values` is the buffer itself and all five calls do nothing, so the same code runs at full speed.
+ * `values` is the buffer itself and all five calls do nothing, so the same code runs at full speed; `values` is always the
+ * same array, and is best put in a constant before a loop.
  */
 export interface Workspace {
   float64(name: string, length: number, role?: Role): Buffer<Float64Array>;
