@@ -3,13 +3,14 @@
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../engine/built.node.ts';
+import { type Gate, pass } from '../../engine/wasm/threads.ts';
 import { InputError } from '../../format/input-error.ts';
 import { buffersOf, type Complex, type Piece } from './complex.ts';
 import type { ExactNetwork } from './network.ts';
+import type { Answer, Order, WorkerStart } from './orders.ts';
 import type { Partition } from './partition.ts';
 import { type PartitionOptions, partition } from './partitioner.ts';
 import { createSolver, solverMemory } from './solver.ts';
-import type { Answer, Order } from './worker.node.ts';
 
 /** Makes partitions, one at a time; `close` stops its threads. */
 export interface Partitioner {
@@ -18,16 +19,24 @@ export interface Partitioner {
   close(): Promise<void>;
 }
 
+export interface PartitionerOptions {
+  /** Threads that cut; the calling one only waits for them if there are more than one. */
+  readonly threads: number;
+  /** Makes all of them wait while it is closed. */
+  readonly gate?: Gate | undefined;
+}
+
 /** Starts the module, and the threads if there are to be more than one. */
-export async function startPartitioner({ threads }: { readonly threads: number }): Promise<Partitioner> {
+export async function startPartitioner({ threads, gate }: PartitionerOptions): Promise<Partitioner> {
   const module = await WebAssembly.compile(await readFile(builtFile('polytope/exact/kernels.wasm')));
   const memory = solverMemory();
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  const workers = threads > 1 ? await Promise.all(Array.from({ length: threads }, () => start(module))) : [];
+  const workers =
+    threads > 1 ? await Promise.all(Array.from({ length: threads }, () => start({ module, gate }))) : [];
   return {
     threads,
     async partition(network, options) {
-      const solver = createSolver(instance, memory, network);
+      const solver = createSolver(instance, memory, network, () => pass(gate));
       return partition(solver, network, options, async (complexes, watch) => {
         if (workers.length > 0) return solveOn(workers, network, complexes, watch);
         return complexes.map((complex) => {
@@ -44,8 +53,8 @@ export async function startPartitioner({ threads }: { readonly threads: number }
 }
 
 /** A worker thread that is ready. */
-async function start(module: WebAssembly.Module): Promise<Worker> {
-  const worker = new Worker(builtFile('polytope/exact/worker.node.js'), { workerData: module });
+async function start(workerData: WorkerStart): Promise<Worker> {
+  const worker = new Worker(builtFile('polytope/exact/worker.node.js'), { workerData });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);

@@ -48,8 +48,9 @@ export function createSolver(
   { exports }: WebAssembly.Instance,
   memory: WebAssembly.Memory,
   network: ExactNetwork,
+  pause: () => void = () => {},
 ): Solver {
-  return new Solver(exports as unknown as ExactKernels, memory, network);
+  return new Solver(exports as unknown as ExactKernels, memory, network, pause);
 }
 
 /** Cuts complexes of one network, one after the other, on the calling thread. */
@@ -70,10 +71,13 @@ export class Solver {
   #sizes: Sizes = { vertices: 0, edges: 0, cells: 0, entries: 0 };
   /** How many vertices' rows are products, and how many follow from others, by depth. */
   #depths: readonly number[] = [];
+  readonly #pause: () => void;
   #multiplyAdds = 0;
 
-  constructor(kernels: ExactKernels, memory: WebAssembly.Memory, network: ExactNetwork) {
+  /** @param pause called before every layer; work waits while it does not return */
+  constructor(kernels: ExactKernels, memory: WebAssembly.Memory, network: ExactNetwork, pause: () => void) {
     this.#kernels = kernels;
+    this.#pause = pause;
     this.#memory = memory;
     this.#network = network;
     const widest = Math.max(2, ...network.layers.map(({ outputs }) => outputs));
@@ -152,6 +156,7 @@ export class Solver {
     for (let l = start.layer; ; l++) {
       // The outputs are no decisions.
       const nearest = state.getDouble('nearest');
+      this.#pause();
       this.#toLayer(l);
       if (l + 1 === layers.length) return this.#piece(nearest);
       this.#cutByLayer(Math.ceil(layers[l]!.outputs / GROUP));

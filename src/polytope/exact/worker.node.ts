@@ -1,19 +1,15 @@
 // A worker thread in Node that solves complexes of a network, one after the other.
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { pass } from '../../engine/wasm/threads.ts';
 import { InputError } from '../../format/input-error.ts';
-import { buffersOf, type Complex, type Piece } from './complex.ts';
-import type { ExactNetwork } from './network.ts';
+import { buffersOf, type Complex } from './complex.ts';
+import type { Answer, Order, WorkerStart } from './orders.ts';
 import { createSolver, type Solver, solverMemory } from './solver.ts';
 
-/** What the worker is told: the network of all complexes that follow, or a complex. */
-export type Order = { readonly network: ExactNetwork } | { readonly complex: Complex };
-
-/** What it answers to a complex. */
-export type Answer = { readonly piece: Piece } | { readonly refusal: string };
-
+const { module, gate } = workerData as WorkerStart;
 const memory = solverMemory();
-const instance = new WebAssembly.Instance(workerData as WebAssembly.Module, { env: { memory } });
+const instance = new WebAssembly.Instance(module, { env: { memory } });
 let solver: Solver;
 
 function answer(complex: Complex): Answer {
@@ -27,7 +23,7 @@ function answer(complex: Complex): Answer {
 
 parentPort!.on('message', (order: Order) => {
   if ('network' in order) {
-    solver = createSolver(instance, memory, order.network);
+    solver = createSolver(instance, memory, order.network, () => pass(gate));
     return;
   }
   const result = answer(order.complex);
