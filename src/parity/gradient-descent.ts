@@ -1,0 +1,85 @@
+// Training of the sprint's network by gradient descent: one sample at a time or in batches, in cyclic order.
+
+import { gradientBuffers, SCHEDULES, type Schedule } from './backward.ts';
+import { BatchGradients, type Rule } from './batch.ts';
+import { influentialBits } from './influence.ts';
+import type { Job, Moment, Solution } from './learner.ts';
+import { ParityNetwork } from './network.ts';
+
+export type DescentSettings = {
+  /** Training samples. */
+  readonly samples: number;
+  readonly hidden: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly epochs: number;
+  /** Samples an update; 1 is the sprint's way, and the only one in which the schedule counts. 0: all of them. */
+  readonly batch: number;
+  readonly bias: boolean;
+  readonly variant: Schedule;
+  readonly rule: Rule;
+  /** Learning ends after an epoch in which at most this share of the samples had a loss; 0: never before `epochs`. */
+  readonly stopAt: number;
+};
+
+/** The sprint's settings, for n 3, k 3. */
+export const SPRINT: DescentSettings = {
+  samples: 20,
+  hidden: 1000,
+  learningRate: 0.5,
+  weightDecay: 0.01,
+  epochs: 2,
+  batch: 1,
+  bias: true,
+  variant: 'unfused',
+  rule: 'gradient',
+  stopAt: 0,
+};
+
+/** Draws a network and trains it. */
+export function* descend(job: Job<DescentSettings>): Generator<Moment, Solution, void> {
+  const { memory, source, settings, weights } = job;
+  const network = new ParityNetwork(memory, source.n, settings.hidden, settings.bias);
+  network.initialise(weights);
+  yield* train(network, job);
+  return solutionOf(network, source.k);
+}
+
+/** What a trained network answers. */
+export function solutionOf(network: ParityNetwork, k: number): Solution {
+  return { secret: influentialBits(network, k), predictor: () => network.predictor() };
+}
+
+/** Trains a network whose weights are there. A step is one sample, or one batch. */
+export function* train(
+  network: ParityNetwork,
+  { memory, source, settings }: Job<DescentSettings>,
+): Generator<Moment, void, void> {
+  const { learningRate, weightDecay, epochs, variant, rule, stopAt } = settings;
+  const count = source.count;
+  const batch = settings.batch === 0 ? count : Math.min(settings.batch, count);
+  const update = { rate: learningRate, decay: weightDecay };
+  const gradients = gradientBuffers(network);
+  const isSingle = batch === 1 && rule === 'gradient';
+  const sums = isSingle ? undefined : new BatchGradients(network, gradients);
+  const predictor = () => network.predictor();
+  let step = 0;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    let violated = 0;
+    for (let first = 0; first < count; first += batch) {
+      const end = Math.min(first + batch, count);
+      memory.step();
+      for (let s = first; s < end; s++) {
+        network.take(source, s);
+        network.forward();
+        if (!network.isViolated()) continue;
+        violated++;
+        if (sums !== undefined) sums.add();
+        else for (const operation of SCHEDULES[variant]) operation(network, gradients, update);
+      }
+      sums?.apply(update, end - first, rule);
+      yield { step: ++step, epoch, epochEnds: end === count, predictor };
+    }
+    if (stopAt > 0 && violated <= stopAt * count) return;
+  }
+}

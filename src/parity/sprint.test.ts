@@ -1,0 +1,175 @@
+// The sprint's network against the sprint: every parameter's bits, the losses, and the events of its trace.
+
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { PlainWorkspace } from '../memory/plain.ts';
+import { Recorder } from '../memory/recorder.ts';
+import type { ObservableWorkspace } from '../memory/workspace.ts';
+import { EventLog, type LoggedEvent } from './event-log.ts';
+import { type DescentSettings, descend, SPRINT, train } from './gradient-descent.ts';
+import { score } from './judge.ts';
+import type { Moment } from './learner.ts';
+import { ParityNetwork } from './network.ts';
+import { type ParityProblemSpec, parityProblem, streamOf } from './problem.ts';
+import { reuseReport } from './reuse-report.ts';
+import { Source } from './source.ts';
+import { float64Of, sprintGolden } from './testing/sprint-golden.node.ts';
+
+const PROBLEM: ParityProblemSpec = { n: 3, k: 3, seed: 42, train: 20, test: 20, noise: 0, shuffled: false };
+const VARIANTS = ['unfused', 'fused'] as const;
+const golden = sprintGolden();
+
+function jobOf(memory: ObservableWorkspace, settings: DescentSettings, spec = PROBLEM) {
+  const problem = parityProblem(spec);
+  const source = new Source(problem, 'samples', memory);
+  const random = streamOf(spec.seed, 'learner');
+  return { problem, job: { memory, source, settings, weights: problem.generator, random } };
+}
+
+/** The trace of a run from the seed alone. */
+function traced(settings: Partial<DescentSettings>, spec = PROBLEM): EventLog {
+  const log = new EventLog();
+  for (const _ of descend(jobOf(new Recorder(log), { ...SPRINT, ...settings }, spec).job));
+  return log;
+}
+
+describe.skipIf(golden === undefined)('from the golden first weights', () => {
+  const initial = golden && float64Of(golden.init_params_b64);
+
+  it.each(
+    VARIANTS.flatMap((variant) =>
+      [new PlainWorkspace(), new Recorder(new EventLog())].map((m) => [variant, m] as const),
+    ),
+  )(
+    '%s: every parameter has its bits after each of the 40 steps, and every loss is exact',
+    (variant, memory) => {
+      const { steps, train_losses, test_losses, train_accs, test_accs } = golden!.variants[variant];
+      const { problem, job } = jobOf(memory, { ...SPRINT, variant });
+      const network = new ParityNetwork(memory, 3, 1000, true);
+      network.load(initial!);
+      let at = 0;
+      for (const { step, predictor } of train(network, job)) {
+        expect(sha256(network.observe())).toBe(steps[at]!.params_sha256);
+        const [training, test] = [problem.train, problem.test].map((samples) => score(predictor(), samples));
+        expect([training!.loss, test!.loss]).toEqual([train_losses[at], test_losses[at]]);
+        expect([training!.accuracy, test!.accuracy]).toEqual([train_accs[at], test_accs[at]]);
+        expect(step).toBe(++at);
+      }
+      expect(at).toBe(40);
+    },
+  );
+
+  it('the seed alone gives the same first weights to within the last bit of libm', () => {
+    const network = new ParityNetwork(new PlainWorkspace(), 3, 1000, true);
+    network.initialise(parityProblem(PROBLEM).generator);
+    const drawn = network.observe();
+    expect(drawn).toHaveLength(5001);
+    for (const [i, value] of initial!.entries()) {
+      expect(Math.abs(drawn[i]! - value)).toBeLessThanOrEqual(2 ** -51 * Math.abs(value));
+    }
+  });
+});
+
+describe.skipIf(golden === undefined)('from seed 42 alone, against the golden trace', () => {
+  it.each(VARIANTS)('%s: the events of the first step, one by one, and the whole report', (variant) => {
+    const { events, summary } = golden!.variants[variant];
+    const step = traced({ variant }).upTo(1);
+    expect(step).toEqual(events);
+    const report = reuseReport(step);
+    expect(report.floatsAccessed).toBe(summary.total_floats_accessed);
+    expect(report.floatsRead).toBe(summary.total_floats_read);
+    expect(report.workingSet).toBe(summary.working_set);
+    expect(report.perRead).toBe(summary.per_read_average);
+    expect(report.perFloat).toBe(summary.per_float_read_average);
+    const rows = report.buffers.map(({ share: _share, floatsRead: _floats, ...row }) => Object.values(row));
+    expect(rows).toEqual(summary.per_buffer.map((row) => Object.values(row)));
+    expect(report.buffers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  });
+});
+
+it.each(VARIANTS)('%s: the loss lines that the sprint printed, from seed 42 alone', (variant) => {
+  const { problem, job } = jobOf(new PlainWorkspace(), { ...SPRINT, variant });
+  const lines: string[] = [];
+  for (const { step, epochEnds, predictor } of descend(job)) {
+    if (step !== 1 && !epochEnds) continue;
+    const [training, test] = [problem.train, problem.test].map((samples) => score(predictor(), samples));
+    const losses = [training!.loss, test!.loss].map((loss) => loss.toFixed(4));
+    lines.push([step, ...losses, training!.accuracy, test!.accuracy].join(' '));
+  }
+  expect(lines).toEqual([
+    '1 103.8993 64.8248 0.6 0.75',
+    '20 11.9400 28.7414 0.9 0.7',
+    '40 0.0000 0.0000 1 1',
+  ]);
+});
+
+// Floats accessed, read, working set; sum of distances; sum of size times distance.
+it.each([
+  [20, 3, 500, 'unfused', 51_073, 26_547, 13_525, 321_175, 477_219_564],
+  [20, 3, 500, 'fused', 51_073, 26_547, 13_525, 234_610, 470_967_084],
+  [5, 2, 64, 'unfused', 2_716, 1_489, 778, 18_224, 1_308_920],
+  [5, 2, 64, 'fused', 2_716, 1_489, 778, 14_827, 1_267_645],
+] as const)(
+  'n %i, k %i, hidden %i, %s: the published report',
+  (n, k, hidden, variant, accessed, read, workingSet, distance, weighted) => {
+    const report = reuseReport(traced({ hidden, variant }, { ...PROBLEM, n, k }).upTo(1));
+    expect(report.reads).toBe(24);
+    expect([report.floatsAccessed, report.floatsRead, report.workingSet]).toEqual([
+      accessed,
+      read,
+      workingSet,
+    ]);
+    expect(report.perRead).toBe(distance / 24);
+    expect(report.perFloat).toBe(weighted / read);
+  },
+);
+
+// What a re-run of the sprint's script, its two numbers set anew, gives with Python's own libm.
+it.each([
+  [20, 3, 500, 16, '730.4949', 0.35],
+  [5, 2, 64, 15, '10.2762', 0.5],
+])('n %i, k %i, hidden %i: %i updates, and nothing learnt', (n, k, hidden, updates, loss, accuracy) => {
+  const memory = new PlainWorkspace();
+  const { problem, job } = jobOf(memory, { ...SPRINT, hidden }, { ...PROBLEM, n, k });
+  let last: Moment | undefined;
+  const outputs = new Set<string>();
+  for (const moment of descend(job)) {
+    last = moment;
+    outputs.add(String(moment.predictor()(problem.test.x, 0)));
+  }
+  // Every update changes the output at a point; the untrained network's is not in the set.
+  expect(outputs.size).toBe(updates);
+  const test = score(last!.predictor(), problem.test);
+  expect(test.loss.toFixed(4)).toBe(loss);
+  expect(test.accuracy).toBe(accuracy);
+});
+
+it.each([
+  ['unfused', '13732.4', '18483.3', 615],
+  ['fused', '14836.6', '18745.9', 615],
+] as const)('%s: the published means over the whole run', (variant, perRead, perFloat, reads) => {
+  const report = reuseReport(traced({ variant }).events);
+  expect(report.reads).toBe(reads);
+  expect([report.perRead.toFixed(1), report.perFloat.toFixed(1)]).toEqual([perRead, perFloat]);
+  expect(report.floatsAccessed).toBe(705_611);
+  expect(report.floatsRead).toBe(484_359);
+});
+
+it('logs no backward pass where the first sample has no loss', () => {
+  // A seed whose first margin is above 1; the sprint's own script stops there too.
+  const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+  const logs = seeds.map((seed) => traced({ epochs: 1, hidden: 8 }, { ...PROBLEM, seed }).upTo(1));
+  const short = logs.filter((events) => events.length < 42);
+  expect(short.length).toBeGreaterThan(0);
+  for (const events of short)
+    expect(events.map(([op, name]) => op + name).slice(-4)).toEqual(['Rb2', 'Wout', 'Rout', 'Ry']);
+});
+
+it('reads and writes no bias without one', () => {
+  const events: readonly LoggedEvent[] = traced({ bias: false }).upTo(1);
+  expect(events.filter(([, name]) => /^d?b[12]$/.test(name))).toEqual([]);
+});
+
+function sha256(values: Float64Array): string {
+  return createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex');
+}
