@@ -17,12 +17,13 @@ export interface Gradients {
   readonly dhPre: Buffer;
 }
 
-export function gradientBuffers({ memory, hidden }: ParityNetwork): Gradients {
+/** @param ending as of the network */
+export function gradientBuffers({ memory, hidden }: ParityNetwork, ending = ''): Gradients {
   return {
-    dW2: memory.float64('dW2', hidden),
-    db2: memory.float64('db2', 1),
-    dh: memory.float64('dh', hidden),
-    dhPre: memory.float64('dh_pre', hidden),
+    dW2: memory.float64(`dW2${ending}`, hidden),
+    db2: memory.float64(`db2${ending}`, 1),
+    dh: memory.float64(`dh${ending}`, hidden),
+    dhPre: memory.float64(`dh_pre${ending}`, hidden),
   };
 }
 

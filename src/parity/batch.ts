@@ -21,7 +21,7 @@ export class BatchGradients {
     );
   }
 
-  /** Adds the gradients of the sample that was just found to be violated. */
+  /** Adds the gradients of the sample that was just compared, which has a loss. */
   add(): void {
     const { memory, bias, n, hidden, x, h, dout, W1, W2, b1, b2 } = this.#network;
     const { dhPre } = this.#gradients;
@@ -62,7 +62,7 @@ export class BatchGradients {
     memory.end();
   }
 
-  /** Updates the parameters with the mean over `size` samples; nothing happens if none of them was violated. */
+  /** Updates the parameters with the mean over `size` samples; nothing happens if none of them had a loss. */
   apply({ rate, decay }: Update, size: number, rule: Rule): void {
     const { memory } = this.#network;
     if (this.#isEmpty) return;

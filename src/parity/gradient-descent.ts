@@ -2,7 +2,7 @@
 
 import { gradientBuffers, SCHEDULES, type Schedule } from './backward.ts';
 import { BatchGradients, type Rule } from './batch.ts';
-import { influentialBits } from './influence.ts';
+import { secretOf, strongestInputs } from './influence.ts';
 import type { Job, Moment, Solution } from './learner.ts';
 import { ParityNetwork } from './network.ts';
 
@@ -18,8 +18,8 @@ export type DescentSettings = {
   readonly bias: boolean;
   readonly variant: Schedule;
   readonly rule: Rule;
-  /** Learning ends after an epoch in which at most this share of the samples had a loss; 0: never before `epochs`. */
-  readonly stopAt: number;
+  /** When learning ends: after all epochs, or after one in which no sample had the wrong sign as it came. */
+  readonly stop: 'epochs' | 'no-errors';
 };
 
 /** The sprint's settings, for n 3, k 3. */
@@ -33,8 +33,13 @@ export const SPRINT: DescentSettings = {
   bias: true,
   variant: 'unfused',
   rule: 'gradient',
-  stopAt: 0,
+  stop: 'epochs',
 };
+
+/** About how many elements a training accesses. */
+export function descentWork(n: number, _k: number, { hidden, epochs, samples }: DescentSettings): number {
+  return 3 * n * hidden * epochs * samples;
+}
 
 /** Draws a network and trains it. */
 export function* descend(job: Job<DescentSettings>): Generator<Moment, Solution, void> {
@@ -47,7 +52,9 @@ export function* descend(job: Job<DescentSettings>): Generator<Moment, Solution,
 
 /** What a trained network answers. */
 export function solutionOf(network: ParityNetwork, k: number): Solution {
-  return { secret: influentialBits(network, k), predictor: () => network.predictor() };
+  const predictor = () => network.predictor();
+  const secret = () => secretOf(predictor(), network.n, k, strongestInputs(network, 2 * k + 8));
+  return { secret, predictor };
 }
 
 /** Trains a network whose weights are there. A step is one sample, or one batch. */
@@ -55,7 +62,7 @@ export function* train(
   network: ParityNetwork,
   { memory, source, settings }: Job<DescentSettings>,
 ): Generator<Moment, void, void> {
-  const { learningRate, weightDecay, epochs, variant, rule, stopAt } = settings;
+  const { learningRate, weightDecay, epochs, variant, rule, stop } = settings;
   const count = source.count;
   const batch = settings.batch === 0 ? count : Math.min(settings.batch, count);
   const update = { rate: learningRate, decay: weightDecay };
@@ -65,21 +72,22 @@ export function* train(
   const predictor = () => network.predictor();
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    let violated = 0;
+    let errors = 0;
     for (let first = 0; first < count; first += batch) {
       const end = Math.min(first + batch, count);
       memory.step();
       for (let s = first; s < end; s++) {
         network.take(source, s);
         network.forward();
-        if (!network.isViolated()) continue;
-        violated++;
+        const verdict = network.compare();
+        if (verdict === 'fit') continue;
+        if (verdict === 'wrong') errors++;
         if (sums !== undefined) sums.add();
         else for (const operation of SCHEDULES[variant]) operation(network, gradients, update);
       }
       sums?.apply(update, end - first, rule);
       yield { step: ++step, epoch, epochEnds: end === count, predictor };
     }
-    if (stopAt > 0 && violated <= stopAt * count) return;
+    if (stop === 'no-errors' && errors === 0) return;
   }
 }

@@ -1,4 +1,4 @@
-// Which bits a trained network depends on, looked at from outside.
+// Which bits a trained predictor depends on, looked at from outside.
 
 import { PythonRandom } from '../random/python.ts';
 import type { Predictor } from './learner.ts';
@@ -8,17 +8,15 @@ import type { ParityNetwork } from './network.ts';
 const POINTS = 64;
 
 /**
- * The bits whose turning changes the sign of the output at more than half of 64 random points; undefined unless there
- * are k of them. Only the bits with the largest weights from input to output are tried, so that n may be large.
+ * Those of the `candidates` whose turning changes the sign of the prediction at more than half of 64 random points,
+ * ascending; undefined unless there are k of them.
  */
-export function influentialBits(network: ParityNetwork, k: number): number[] | undefined {
-  const candidates = largestWeights(network, 2 * k + 8);
-  const found = turningBits(network.predictor(), network.n, candidates);
-  return found.length === k ? found : undefined;
-}
-
-/** The bits that turn the sign at more than half of the points, ascending. */
-function turningBits(predict: Predictor, n: number, candidates: readonly number[]): number[] {
+export function secretOf(
+  predict: Predictor,
+  n: number,
+  k: number,
+  candidates: readonly number[],
+): number[] | undefined {
   const random = new PythonRandom(0);
   const turned = new Map(candidates.map((bit) => [bit, 0]));
   const x = new Int8Array(n);
@@ -31,11 +29,13 @@ function turningBits(predict: Predictor, n: number, candidates: readonly number[
       x[bit] = -x[bit]!;
     }
   }
-  return candidates.filter((bit) => turned.get(bit)! > POINTS / 2).sort((a, b) => a - b);
+  const found = candidates.filter((bit) => turned.get(bit)! > POINTS / 2);
+  return found.length === k ? found.sort((a, b) => a - b) : undefined;
 }
 
-/** The inputs i with the largest sum over j of |W2[j] W1[j][i]|. */
-function largestWeights({ n, hidden, memory, W1, W2 }: ParityNetwork, count: number): number[] {
+/** The `count` inputs i of a network with the largest sum over j of |W2[j] W1[j][i]|: where n is large, the rest is
+ * not worth a look. */
+export function strongestInputs({ n, hidden, memory, W1, W2 }: ParityNetwork, count: number): number[] {
   const [first, second] = [memory.observe(W1), memory.observe(W2)];
   const weight = new Float64Array(n);
   for (let j = 0, at = 0; j < hidden; j++) {

@@ -20,11 +20,10 @@ export interface Moment {
   predictor(): Predictor;
 }
 
-/** What came out. */
+/** What came out; to look at it is not learning, and is not metered. */
 export interface Solution {
   /** The bits that the learner says are secret, ascending; undefined where it found that it cannot tell. */
-  readonly secret: readonly number[] | undefined;
-  /** Outside the meter: looking at what was learnt is not learning. */
+  secret(): readonly number[] | undefined;
   predictor(): Predictor;
 }
 
@@ -47,6 +46,8 @@ export interface Learner<S extends Settings = Settings> {
   readonly access: Access;
   /** The settings for n bits, k of them secret, which are known to every learner. */
   settings(n: number, k: number): S;
+  /** About how many elements are accessed: what would take for ever is refused. */
+  work(n: number, k: number, settings: S): number;
   /**
    * Learns, and stops at every moment at which a step is done. Everything that it remembers it keeps in `memory`, so
    * that the meter sees the whole of it.

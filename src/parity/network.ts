@@ -7,6 +7,9 @@ import type { Source } from './source.ts';
 
 const { sqrt } = Math;
 
+/** No loss; a loss, but the right sign; the wrong sign. */
+export type Verdict = 'fit' | 'close' | 'wrong';
+
 /**
  * out = W2 . relu(W1 x + b1) + b2, with W1 [hidden][n]. The names of the buffers are the sprint's, and so is the order
  * of every sum: from 0 on, by ascending index, the bias last.
@@ -27,21 +30,23 @@ export class ParityNetwork {
   readonly out: Buffer;
   readonly dout: Buffer;
 
-  constructor(memory: ObservableWorkspace, n: number, hidden: number, bias: boolean) {
+  /** @param ending goes to the buffers' names, where there are several networks */
+  constructor(memory: ObservableWorkspace, n: number, hidden: number, bias: boolean, ending = '') {
     this.n = n;
     this.hidden = hidden;
     this.bias = bias;
     this.memory = memory;
-    this.W1 = memory.float64('W1', hidden * n);
-    this.b1 = memory.float64('b1', hidden);
-    this.W2 = memory.float64('W2', hidden);
-    this.b2 = memory.float64('b2', 1);
-    this.x = memory.float64('x', n);
-    this.y = memory.float64('y', 1);
-    this.hPre = memory.float64('h_pre', hidden);
-    this.h = memory.float64('h', hidden);
-    this.out = memory.float64('out', 1);
-    this.dout = memory.float64('dout', 1);
+    const buffer = (name: string, length: number) => memory.float64(name + ending, length);
+    this.W1 = buffer('W1', hidden * n);
+    this.b1 = buffer('b1', hidden);
+    this.W2 = buffer('W2', hidden);
+    this.b2 = buffer('b2', 1);
+    this.x = buffer('x', n);
+    this.y = buffer('y', 1);
+    this.hPre = buffer('h_pre', hidden);
+    this.h = buffer('h', hidden);
+    this.out = buffer('out', 1);
+    this.dout = buffer('dout', 1);
   }
 
   /** The parameters, in the order in which they are drawn, written down and hashed. */
@@ -127,20 +132,21 @@ export class ParityNetwork {
   }
 
   /**
-   * Whether the hinge loss max(0, 1 - out y) is not 0. Then dout, its derivative -y, is written; else there is nothing
-   * to learn from this sample.
+   * Compares out with y. Where the hinge loss max(0, 1 - out y) is not 0, dout, its derivative -y, is written;
+   * elsewhere there is nothing to learn from this sample.
    */
-  isViolated(): boolean {
+  compare(): Verdict {
     const { memory, out, y, dout } = this;
     memory.read(out);
     memory.read(y);
-    const violated = memory.decide(out.values[0]! * y.values[0]! < 1);
-    if (violated) {
+    const margin = out.values[0]! * y.values[0]!;
+    const verdict = !memory.decide(margin < 1) ? 'fit' : memory.decide(margin <= 0) ? 'wrong' : 'close';
+    if (verdict !== 'fit') {
       dout.values[0] = -y.values[0]!;
       memory.write(dout);
     }
     memory.end();
-    return violated;
+    return verdict;
   }
 
   /** The parameters one after the other, W1, b1, W2, b2, looked at from outside. */

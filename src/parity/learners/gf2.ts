@@ -1,0 +1,118 @@
+// Gaussian elimination over GF(2): every sample is a linear equation for the secret bits.
+
+import type { Buffer, Workspace } from '../../memory/workspace.ts';
+import { answer } from '../exact.ts';
+import type { Learner } from '../learner.ts';
+
+type Gf2Settings = { readonly samples: number };
+
+export const gf2: Learner<Gf2Settings> = {
+  name: 'gf2',
+  brief: 'Gaussian elimination over GF(2): every sample is a linear equation',
+  access: 'samples',
+  // n equations that are drawn at random are singular more often than not; with 20 more, 1 time in a million.
+  settings: (n) => ({ samples: n + 20 }),
+  work: (n, _k, { samples }) => n * n * samples,
+  *solve({ memory, source }) {
+    const { n, k, count } = source;
+    const width = n + 1;
+    const bits = memory.bits('A', count * width);
+    for (let s = 0; s < count; s++) source.sample(s, bits, s * width, bits, s * width + n);
+    const equations = { memory, bits, width, count };
+    const pivots = eliminate(equations, n);
+    // An equation 0 = 1 is left: the labels are no parity of the bits.
+    if (rowsWithBit(equations, n, pivots.length).length > 0) return yield* answer(undefined);
+    const secret = substitute(equations, pivots, n);
+    // Where equations are missing, bits that none of them settles were taken for 0.
+    return yield* answer(secret.length === k ? secret : undefined);
+  },
+};
+
+/** Rows of n + 1 bits, one after the other; the last bit is the label. */
+interface Equations {
+  readonly memory: Workspace;
+  readonly bits: Buffer<Uint8Array>;
+  readonly width: number;
+  readonly count: number;
+}
+
+/** Brings the equations to echelon form; returns the column in which each row begins. */
+function eliminate(equations: Equations, n: number): number[] {
+  const { memory, width, count } = equations;
+  const pivots: number[] = [];
+  for (let column = 0; column < n && pivots.length < count; column++) {
+    memory.step();
+    const top = pivots.length;
+    const [pivot, ...others] = rowsWithBit(equations, column, top);
+    if (pivot === undefined) continue;
+    if (pivot !== top) swapRows(equations, top * width, pivot * width, column);
+    for (const row of others) addRow(equations, top * width, row * width, column);
+    pivots.push(column);
+  }
+  return pivots;
+}
+
+/** The rows from `top` on in which a bit is set. */
+function rowsWithBit({ memory, bits, width, count }: Equations, column: number, top: number): number[] {
+  const rows: number[] = [];
+  if (top === count) return rows;
+  memory.read(bits, top * width + column, count - top, width);
+  for (let row = top; row < count; row++) {
+    if (memory.decide(bits.values[row * width + column] === 1)) rows.push(row);
+  }
+  memory.end();
+  return rows;
+}
+
+/** Exchanges two rows, given by their first elements, from a column on. */
+function swapRows({ memory, bits, width }: Equations, a: number, b: number, column: number): void {
+  const length = width - column;
+  memory.read(bits, a + column, length);
+  memory.read(bits, b + column, length);
+  const values = bits.values;
+  for (let i = column; i < width; i++) {
+    const bit = values[a + i]!;
+    values[a + i] = values[b + i]!;
+    values[b + i] = bit;
+  }
+  memory.write(bits, a + column, length);
+  memory.write(bits, b + column, length);
+  memory.end();
+}
+
+/** Adds a row to another, modulo 2, from a column on. */
+function addRow({ memory, bits, width }: Equations, from: number, to: number, column: number): void {
+  const length = width - column;
+  memory.read(bits, from + column, length);
+  memory.read(bits, to + column, length);
+  const values = bits.values;
+  for (let i = column; i < width; i++) values[to + i] = values[to + i]! ^ values[from + i]!;
+  memory.write(bits, to + column, length);
+  memory.end();
+}
+
+/** Solves the equations from the last row up; returns the bits that are 1. */
+function substitute({ memory, bits, width }: Equations, pivots: readonly number[], n: number): number[] {
+  const secret = memory.bits('secret', n);
+  secret.values.fill(0);
+  memory.write(secret);
+  memory.end();
+  for (let row = pivots.length - 1; row >= 0; row--) {
+    memory.step();
+    const [at, pivot] = [row * width, pivots[row]!];
+    memory.read(bits, at + pivot, width - pivot);
+    let bit = bits.values[at + n]!;
+    if (pivot + 1 < n) {
+      memory.read(secret, pivot + 1);
+      for (let i = pivot + 1; i < n; i++) bit ^= bits.values[at + i]! & secret.values[i]!;
+    }
+    secret.values[pivot] = bit;
+    memory.write(secret, pivot, 1);
+    memory.end();
+  }
+  const found: number[] = [];
+  memory.read(secret);
+  for (let i = 0; i < n; i++) if (memory.decide(secret.values[i] === 1)) found.push(i);
+  memory.end();
+  return found;
+}
