@@ -17,6 +17,8 @@ import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
 import { flagNames } from './flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
+import { PARITY_COMMANDS, PARITY_FLAGS, parityCommands } from './parity.node.ts';
+import { PARITY_ALIASES } from './parity-flags.ts';
 import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
 import { trainCommand } from './train.node.ts';
@@ -29,25 +31,38 @@ const COMMANDS = {
   raster: rasterCommand,
   compare: compareCommand,
   memory: memoryCommand,
+  parity: parityCommands,
 };
 
+/** The commands of each command that has some. */
+const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS };
+
 /** The flags of each command, for the nearest name to one that is unknown. */
-const FLAGS: Readonly<Record<keyof typeof COMMANDS, readonly string[]>> = {
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
   train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
   compare: flagNames(COMPARE_FLAGS, COMPARE_ALIASES),
   raster: flagNames(RASTER_FLAGS),
   memory: flagNames(MEMORY_FLAGS),
+  'parity run': flagNames(PARITY_FLAGS.run, PARITY_ALIASES),
+  'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),
 };
 
-/** The texts of errors, one line each, of a command with the flags `flags`; `onError` gets the errors themselves. */
-function texts(flags: readonly string[], onError: (error: unknown) => void): ApplicationText {
+/**
+ * The texts of errors, one line each, where `commands` are possible, with the flags `flags`; `onError` gets the errors
+ * themselves.
+ */
+function texts(
+  commands: readonly string[],
+  flags: readonly string[],
+  onError: (error: unknown) => void,
+): ApplicationText {
   const told = (error: unknown) => {
     onError(error);
     return firstLine(error);
   };
   return {
     ...text_en,
-    noCommandRegisteredForInput: ({ input }) => unknownCommand(input, Object.keys(COMMANDS)),
+    noCommandRegisteredForInput: ({ input }) => unknownCommand(input, commands),
     exceptionWhileParsingArguments: (error) => {
       onError(error);
       return argumentError(error, flags);
@@ -61,14 +76,18 @@ function texts(flags: readonly string[], onError: (error: unknown) => void): App
 }
 
 /**
- * @param name what was typed in the place of a command
+ * @param typed what was typed: a command, perhaps one of its commands, and more
  * @param onError told of every error, for those who want its stack
  */
 export function createApp(
-  name: string | undefined,
+  typed: readonly string[],
   onError: (error: unknown) => void,
 ): Application<CreaseContext> {
-  const flags = Object.entries(FLAGS).find(([command]) => command === name)?.[1] ?? [];
+  const [name = '', second = ''] = typed;
+  const below = Object.hasOwn(BELOW, name) ? BELOW[name]! : undefined;
+  const command = below === undefined ? name : `${name} ${second}`;
+  const flags = Object.entries(FLAGS).find(([each]) => each === command)?.[1] ?? [];
+  const commands = Object.keys(below ?? COMMANDS);
   const root = buildRouteMap<keyof typeof COMMANDS, CreaseContext>({
     routes: COMMANDS,
     docs: {
@@ -92,7 +111,7 @@ export function createApp(
       name: 'crease',
       scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
       documentation: { disableAnsiColor: true, caseStyle: 'convert-camel-to-kebab' },
-      localization: { text: texts(flags, onError) },
+      localization: { text: texts(commands, flags, onError) },
       determineExitCode: (error) => (error instanceof InputError ? EXIT.badInput : EXIT.stopped),
     },
     {

@@ -6,6 +6,7 @@ import { ExitCode, run } from '@stricli/core';
 import { createApp } from './app.node.ts';
 import type { CommandProcess } from './context.ts';
 import { EXIT } from './errors.ts';
+import { withShortLetters } from './letters.ts';
 
 // A reader that has gone away, as `head` does, ends its stream, not the run.
 for (const stream of [process.stdout, process.stderr]) {
@@ -28,8 +29,8 @@ const command: CommandProcess = {
   env: process.env,
 };
 const errors: unknown[] = [];
-const typed = process.argv.slice(2);
-const app = createApp(typed[0], (error) => errors.push(error));
+const typed = withShortLetters(process.argv.slice(2));
+const app = createApp(typed, (error) => errors.push(error));
 await run(app, typed, { process: command });
 // The library ends its help without a newline.
 if (lineIsOpen) process.stdout.write('\n');

@@ -1,9 +1,8 @@
 // What `crease train` does: the flags become a run, the run is trained, and the answer goes to stdout.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { GreyPicture } from '../data/picture.ts';
 import { InputError } from '../format/input-error.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -11,6 +10,7 @@ import { type CompleteRun, inputOf, type PreparedRun, prepareRun, resumeRun } fr
 import { train } from '../run/train.node.ts';
 import type { CommandProcess } from './context.ts';
 import { EXIT } from './errors.ts';
+import { freeName } from './free-name.node.ts';
 import { createProgress } from './progress.node.ts';
 import { catchSignals } from './signals.node.ts';
 import type { TrainFlags } from './train-flags.ts';
@@ -114,12 +114,4 @@ async function loadPicture(name: string): Promise<GreyPicture> {
   }
   const { loadGreyPicture } = await import('../data/image.node.ts');
   return loadGreyPicture(name);
-}
-
-/** runs/NAME, or the first of runs/NAME-2, runs/NAME-3, ... that does not exist. */
-function freeName(name: string): string {
-  for (let number = 1; ; number++) {
-    const path = join('runs', number === 1 ? name : `${name}-${number}`);
-    if (!existsSync(path)) return path;
-  }
 }

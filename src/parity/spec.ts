@@ -2,6 +2,7 @@
 
 import { InputError } from '../format/input-error.ts';
 import type { Learner, Settings } from './learner.ts';
+import { learnerCalled } from './learners.ts';
 import { checkProblem, type ParityProblemSpec } from './problem.ts';
 
 export interface ParityRunSpec {
@@ -72,4 +73,28 @@ export function parityRunSpec(
   const problem = { n, k, seed, train: samples, test: test ?? testing, noise, shuffled };
   checkProblem(problem);
   return { formatVersion: 1, kind: 'parity', problem, learner: { name: learner.name, settings } };
+}
+
+/**
+ * Checks a spec that was read from a file.
+ * @param where what to call the file in the error
+ * @throws InputError for what is no spec of a run on sparse parity
+ */
+export function checkParityRunSpec(value: unknown, where: string): ParityRunSpec {
+  const wrong = (what: string) => new InputError(`${where}: ${what}; restore the file or start a new run`);
+  const spec = value as { [K in keyof ParityRunSpec]?: unknown } | null;
+  if (spec?.kind !== 'parity') throw wrong('it is not of a run on sparse parity');
+  if (spec.formatVersion !== 1)
+    throw wrong(`its spec has format version ${JSON.stringify(spec.formatVersion)}`);
+  const problem = spec.problem as ParityProblemSpec | undefined;
+  const { name, settings } = (spec.learner ?? {}) as Partial<ParityRunSpec['learner']>;
+  const learner = typeof name === 'string' ? learnerCalled(name) : undefined;
+  if (learner === undefined) throw wrong('spec.learner is none that there is');
+  if (typeof problem !== 'object' || problem === null) throw wrong('spec.problem is missing');
+  checkProblem(problem);
+  if (typeof problem.shuffled !== 'boolean') throw wrong('spec.problem.shuffled is not true or false');
+  for (const [key, own] of Object.entries(learner.settings(problem.n, problem.k))) {
+    if (typeof settings?.[key] !== typeof own) throw wrong(`spec.learner.settings.${key} is wrong`);
+  }
+  return { formatVersion: 1, kind: 'parity', problem, learner: { name: learner.name, settings: settings! } };
 }

@@ -3,8 +3,8 @@
 import { InputError } from '../format/input-error.ts';
 import type { RunSpec } from './spec.ts';
 
-/** What run.json holds. */
-export interface Manifest {
+/** What run.json holds; `S` is the kind of spec. */
+export interface Manifest<S = RunSpec> {
   readonly formatVersion: 1;
   /** The version of crease that made the run, and of Node that ran it. */
   readonly crease: string;
@@ -12,11 +12,11 @@ export interface Manifest {
   readonly engine: string;
   /** SHA-256 of the canonical JSON of `spec`. */
   readonly specHash: string;
-  readonly spec: RunSpec;
+  readonly spec: S;
 }
 
 /** The text of run.json. */
-export function manifestText(manifest: Manifest): string {
+export function manifestText(manifest: Manifest<unknown>): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 

@@ -76,6 +76,11 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
       `${where} has spec format version ${JSON.stringify(version)}, and this crease reads version 1; use the crease that made it`,
     );
   }
+  if ((value as { kind?: unknown } | null)?.kind === 'parity') {
+    throw new InputError(
+      `${where} is of a run on sparse parity, which has no picture; name a run of crease train`,
+    );
+  }
   const result = runSpecSchema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
