@@ -36,11 +36,12 @@ export class ParityNetwork {
     this.hidden = hidden;
     this.bias = bias;
     this.memory = memory;
-    const buffer = (name: string, length: number) => memory.float64(name + ending, length);
-    this.W1 = buffer('W1', hidden * n);
-    this.b1 = buffer('b1', hidden);
-    this.W2 = buffer('W2', hidden);
-    this.b2 = buffer('b2', 1);
+    const buffer = (name: string, length: number, role?: 'result') =>
+      memory.float64(name + ending, length, role);
+    this.W1 = buffer('W1', hidden * n, 'result');
+    this.b1 = buffer('b1', hidden, 'result');
+    this.W2 = buffer('W2', hidden, 'result');
+    this.b2 = buffer('b2', 1, 'result');
     this.x = buffer('x', n);
     this.y = buffer('y', 1);
     this.hPre = buffer('h_pre', hidden);
