@@ -45,6 +45,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   memory: flagNames(MEMORY_FLAGS),
   'parity run': flagNames(PARITY_FLAGS.run, PARITY_ALIASES),
   'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),
+  'parity trace': flagNames(PARITY_FLAGS.trace, PARITY_ALIASES),
 };
 
 /**

@@ -1,6 +1,7 @@
 // The flags of `crease parity`: how each is read, its default, and its line in the help.
 
 import type { Aliases, FlagParametersForType } from '@stricli/core';
+import { METRIC_NAMES, type MetricName } from '../memory/metrics.ts';
 import type { Settings } from '../parity/learner.ts';
 import type { ParityChoices } from '../parity/spec.ts';
 import { choice, text, toggle, whole } from './flags.ts';
@@ -16,8 +17,8 @@ export interface ProblemFlags {
   readonly shuffledLabels?: boolean;
 }
 
-/** The flags that change a learner's settings. */
-export interface SettingFlags {
+/** The flags that change the settings of a network. */
+export interface NetworkFlags {
   readonly hidden?: number;
   readonly learningRate?: number;
   readonly weightDecay?: number;
@@ -25,6 +26,10 @@ export interface SettingFlags {
   readonly batch?: number;
   readonly noBias?: boolean;
   readonly variant?: Variant;
+}
+
+/** The flags that change a learner's settings. */
+export interface SettingFlags extends NetworkFlags {
   readonly rounds?: number;
   readonly tries?: number;
 }
@@ -36,7 +41,7 @@ const COUNT_LIMIT = 1_000_000_000;
 /** Any integer may be typed for these: the problem itself says what is possible. */
 const ANY = Number.MAX_SAFE_INTEGER;
 
-export const PROBLEM_FLAGS: FlagParametersForType<ProblemFlags> = {
+const PROBLEM_FLAGS: FlagParametersForType<ProblemFlags> = {
   bits: whole('n', 'Bits of a sample, also --n (default 3)', 0, ANY, 20),
   secretBits: whole('k', 'Secret bits, at most n, also --k (default 3)', 0, ANY, 3),
   train: whole('train', "Training samples (default: the learner's)", 0, ANY, 1000),
@@ -45,7 +50,7 @@ export const PROBLEM_FLAGS: FlagParametersForType<ProblemFlags> = {
   shuffledLabels: toggle('Put the training labels in a random order: there is nothing to learn'),
 };
 
-export const SETTING_FLAGS: FlagParametersForType<SettingFlags> = {
+const NETWORK_FLAGS: FlagParametersForType<NetworkFlags> = {
   hidden: whole('hidden', "Hidden units (default: the learner's; sprint 1000)", 1, 1_000_000, 1000),
   learningRate: number('learning-rate', "Learning rate (default: the learner's; sprint 0.5)", 1e-300, 0.5),
   weightDecay: number('weight-decay', "Weight decay (default: the learner's; sprint 0.01)", 0, 0.01),
@@ -64,13 +69,20 @@ export const SETTING_FLAGS: FlagParametersForType<SettingFlags> = {
     placeholder: 'N',
   },
   noBias: toggle('A network without biases'),
-  variant: choice('variant', 'Order of the updates of a network', VARIANTS, 'unfused'),
+  variant: {
+    ...choice('variant', 'Order of the updates', VARIANTS, 'unfused'),
+    brief: `Order of the updates: ${VARIANTS.join(', ')} (default: the learner's; sprint unfused)`,
+  },
+};
+
+const SETTING_FLAGS: FlagParametersForType<SettingFlags> = {
+  ...NETWORK_FLAGS,
   rounds: whole('rounds', 'Points at which influence turns every bit (default 5)', 1, COUNT_LIMIT, 5),
   tries: whole('tries', 'Most guesses of subset-search', 1, COUNT_LIMIT, 10000),
 };
 
-export const SEED_FLAG = whole('seed', 'Seed of everything (default 42)', 0, 0xffffffff, 42);
-export const OUT_FLAG = text('New directory of the run (default runs/parity-LEARNER)', 'DIR');
+const SEED_FLAG = whole('seed', 'Seed of everything (default 42)', 0, 0xffffffff, 42);
+const OUT_FLAG = text('New directory of the run (default runs/parity-LEARNER)', 'DIR');
 export const PARITY_ALIASES = { n: 'bits', k: 'secretBits', d: 'debug' } as const satisfies Aliases<string>;
 
 function number(flag: string, brief: string, min: number, example: number) {
@@ -130,3 +142,32 @@ export const METHODS_FLAGS: FlagParametersForType<MethodsFlags> = {
   json: toggle('Answer with one JSON object'),
   debug: toggle('Show the stack of an error'),
 };
+
+export interface TraceFlags extends ProblemFlags, NetworkFlags {
+  readonly seed?: number;
+  readonly metric?: MetricName;
+  readonly steps?: number;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+export const TRACE_FLAGS: FlagParametersForType<TraceFlags> = {
+  ...PROBLEM_FLAGS,
+  seed: SEED_FLAG,
+  ...NETWORK_FLAGS,
+  metric: choice('metric', 'What a read is worth', METRIC_NAMES, 'clock-since-write'),
+  steps: {
+    kind: 'parsed',
+    parse: stepCount,
+    optional: true,
+    brief: 'How many steps of the run, from the first weights on, or all (default 1)',
+    placeholder: 'N',
+  },
+  json: toggle('Answer with one JSON object: events, buffers, perRead, perFloat, floatsRead, workingSet'),
+  debug: toggle('Show the stack of an error'),
+};
+
+function stepCount(value: string): number {
+  if (value === 'all') return Number.POSITIVE_INFINITY;
+  return wholeNumber({ flag: '--steps', example: '1, or --steps all' }, 1, COUNT_LIMIT)(value);
+}

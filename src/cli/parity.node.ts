@@ -8,6 +8,8 @@ import {
   PARITY_ALIASES,
   RUN_FLAGS,
   type RunFlags,
+  TRACE_FLAGS,
+  type TraceFlags,
 } from './parity-flags.ts';
 
 const run = buildCommand<RunFlags, [learner: string], CreaseContext>({
@@ -74,11 +76,36 @@ const methods = buildCommand<MethodsFlags, [], CreaseContext>({
   },
 });
 
+const trace = buildCommand<TraceFlags, [], CreaseContext>({
+  async loader() {
+    const action = await import('./parity-trace-action.node.ts');
+    return function parityTrace(flags) {
+      return action.parityTraceCommand(flags, this.process);
+    };
+  },
+  parameters: { flags: TRACE_FLAGS, aliases: PARITY_ALIASES },
+  docs: {
+    brief: "Show every read and write of the first sprint's learner, and how far each went",
+    fullDescription: [
+      "Trains the first sprint's network under the meter: the events of its first step, buffer by buffer, and each",
+      "buffer's share of the distance that all floats go together. Writes no run.",
+      '',
+      '--json answers with {events: [[op, buffer, size, clock, distance or null], ...], buffers: [{buffer, size, reads,',
+      'floatsRead, sumDistance, average, min, max, share, cached}, ...], perRead, perFloat, floatsRead, workingSet}.',
+      '',
+      'Examples:',
+      '  crease parity trace --n 3 --k 3 --hidden 1000 --seed 42 --variant fused',
+      '  crease parity trace --n 20 --k 3 --hidden 500 --metric lru-distance --steps all --json',
+    ].join('\n'),
+    customUsage: ['[flags]'],
+  },
+});
+
 /** The commands of `crease parity`. */
-export const PARITY_COMMANDS = { run, methods };
+export const PARITY_COMMANDS = { run, methods, trace };
 
 /** Their flags, for the nearest name to one that is unknown. */
-export const PARITY_FLAGS = { run: RUN_FLAGS, methods: METHODS_FLAGS };
+export const PARITY_FLAGS = { run: RUN_FLAGS, methods: METHODS_FLAGS, trace: TRACE_FLAGS };
 
 export const parityCommands = buildRouteMap<keyof typeof PARITY_COMMANDS, CreaseContext>({
   routes: PARITY_COMMANDS,
