@@ -71,7 +71,21 @@ const methods = buildCommand<MethodsFlags, [], CreaseContext>({
   parameters: { flags: METHODS_FLAGS, aliases: PARITY_ALIASES },
   docs: {
     brief: 'Compare all learners on one problem, failures included',
-    fullDescription: ['Example:', '  crease parity methods --n 20 --k 3'].join('\n'),
+    fullDescription: [
+      'Every learner, with its own settings, on the problems of several seeds: how often it found the secret, how',
+      'much of the test it got right, how long it took, and what it asked for. Then the first seed once more under',
+      'the meter: floats read, and what each is worth under every metric, over the whole solve.',
+      '',
+      'Rules: a sample arrives as a write, each time that it is asked for; a query is a read of the point and a write',
+      'of the answer; everything that a learner remembers lies in metered buffers. Looking at the result is free.',
+      '',
+      '--json answers with one object {n, k, seeds, methods: [{learner, access, refused (null, or why it was not run),',
+      'solved, accuracy, seconds (medians), samples, queries, floatsRead, floatsWritten, reads, writes,',
+      'metrics: [{name, version, unit, total, perRead, perFloat}], placement, energy}]}.',
+      '',
+      'Example:',
+      '  crease parity methods --n 20 --k 3',
+    ].join('\n'),
     customUsage: ['[flags]'],
   },
 });

@@ -15,7 +15,7 @@ export const forwardForward: Learner<ForwardForwardSettings> = {
   name: 'forward-forward',
   brief: 'a local rule that fails: two layers, each with a goodness of its own; no error is carried back',
   access: 'samples',
-  settings: () => ({ samples: 1000, hidden: 50, epochs: 3, learningRate: 0.03 }),
+  settings: () => ({ samples: 1000, hidden: 32, epochs: 2, learningRate: 0.03 }),
   work: (n, _k, { hidden, epochs, samples }) => 8 * (n + hidden) * hidden * epochs * samples,
   *solve({ memory, source, settings, weights }) {
     const { n, k, count } = source;

@@ -15,7 +15,7 @@ export const hebbian: Learner<HebbianSettings> = {
   name: 'hebbian',
   brief: "a local rule that fails: Oja's below, activation times label above; no error is carried back",
   access: 'samples',
-  settings: () => ({ samples: 1000, hidden: 100, epochs: 3, learningRate: 0.01 }),
+  settings: () => ({ samples: 1000, hidden: 100, epochs: 2, learningRate: 0.01 }),
   work: (n, _k, { hidden, epochs, samples }) => 3 * n * hidden * epochs * samples,
   *solve({ memory, source, settings, weights }) {
     const { learningRate: rate, epochs, hidden } = settings;
