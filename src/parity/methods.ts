@@ -39,10 +39,11 @@ export function* compareMethods(
   choices: Omit<ParityChoices, 'seed'>,
   seeds: readonly number[],
   module: WebAssembly.Module,
+  learners: readonly Learner[] = LEARNERS,
 ): Generator<Method, void, void> {
   const { n, k, train = 1, test = 1, noise = 0 } = choices;
   for (const seed of seeds) checkProblem({ n, k, seed, train, test, noise, shuffled: false });
-  for (const learner of LEARNERS) yield methodOf(learner, choices, seeds, module);
+  for (const learner of learners) yield methodOf(learner, choices, seeds, module);
 }
 
 function methodOf(
