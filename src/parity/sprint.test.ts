@@ -76,9 +76,14 @@ describe.skipIf(golden === undefined)('from the golden first weights', () => {
     network.initialise(parityProblem(PROBLEM).generator);
     const drawn = network.observe();
     expect(drawn).toHaveLength(5001);
+    let equal = 0;
     for (const [i, value] of initial!.entries()) {
+      if (drawn[i] === value) equal++;
+      // A unit of the cosine, times the radius and the deviation, may be two of the weight.
       expect(Math.abs(drawn[i]! - value)).toBeLessThanOrEqual(2 ** -51 * Math.abs(value));
     }
+    // The C library rounds to the nearest but for one case in a thousand; so do we.
+    expect(equal).toBeGreaterThanOrEqual(4998);
   });
 });
 

@@ -29,15 +29,13 @@ it('draws the uniforms and bits of seed 42', () => {
   ]);
 });
 
-it('draws the normals of seed 42, to within the last bits of libm', () => {
+it('draws the normals of seed 42', () => {
   const generator = new PythonRandom(42);
   const expected = [
     -0.14409032957792836, -0.1729036003315193, -0.11131586156766246, 0.7019837250988631, -0.12758828378288709,
   ];
-  for (const value of expected) {
-    expect(Math.abs(generator.gauss(0, 1) - value)).toBeLessThanOrEqual(2 ** -52 * Math.abs(value));
-  }
-  expect(generator.gauss(10, 0.5)).toBeCloseTo(9.251323292829522, 14);
+  expect(expected.map(() => generator.gauss(0, 1))).toEqual(expected);
+  expect(generator.gauss(10, 0.5)).toBe(9.251323292829522);
   // The second of the last pair was used: nothing waits.
   expect(generator.random()).toBe(0.8921795677048454);
 });

@@ -1,15 +1,15 @@
 // Python's random.Random: the same integer seed gives the same random, gauss, getrandbits, choice, sample and shuffle.
 
-import { cos, log, sin } from './math.ts';
 import { MT19937 } from './mt19937.ts';
+import { roundedCos, roundedLog, roundedSin } from './rounded.ts';
 
 const { sqrt } = Math;
 const TWO_PI = 2 * Math.PI;
 
 /**
  * CPython's generator, as `random.seed(seed)` with an integer leaves it (Python 3.2 and later; the sprint used 3.11).
- * Everything but `gauss` gives Python's bits; `gauss` goes through our own logarithm, sine and cosine, and so agrees
- * with Python's to within the last bit or two of the C library that Python was built with.
+ * Everything but `gauss` gives Python's bits. `gauss` takes the correctly rounded logarithm, sine and cosine where
+ * Python takes the C library's, which is a last bit off in about one case of a thousand.
  */
 export class PythonRandom {
   readonly #twister: MT19937;
@@ -94,9 +94,9 @@ export class PythonRandom {
     this.#nextGauss = null;
     if (z === null) {
       const angle = this.random() * TWO_PI;
-      const radius = sqrt(-2 * log(1 - this.random()));
-      z = cos(angle) * radius;
-      this.#nextGauss = sin(angle) * radius;
+      const radius = sqrt(-2 * roundedLog(1 - this.random()));
+      z = roundedCos(angle) * radius;
+      this.#nextGauss = roundedSin(angle) * radius;
     }
     return mean + z * deviation;
   }
