@@ -12,13 +12,17 @@ import { type Losses, reportHtml } from '../memory/report.ts';
 import { stackPicture } from '../memory/stack-picture.ts';
 import type { TraceSource } from '../memory/trace.ts';
 import { traceFile, writeTrace } from '../memory/trace-file.node.ts';
+import { isParityRun, readParityRun } from '../parity/run.node.ts';
+import { traceOf } from '../parity/trace-source.ts';
 import { RunDirectory } from '../run/directory.node.ts';
 import { systemReason } from '../run/make-directory.node.ts';
+import { type EpochMetrics, MetricsFile } from '../run/metrics.node.ts';
 import { parseRunSpec } from '../run/spec.ts';
 import type { CommandProcess } from './context.ts';
 import type { MemoryFlags } from './memory-flags.ts';
 import { measurementJson, measurementText } from './memory-text.ts';
 import { checkWritable, write } from './output-file.node.ts';
+import { aboutRun } from './parity-report.node.ts';
 
 /** What is measured. */
 interface Subject {
@@ -58,6 +62,7 @@ async function subjectOf(argument: string, steps: number | undefined): Promise<S
       `${argument}: ${systemReason(error)}; name a trace in NDJSON or the directory of a run`,
     );
   });
+  if (found.isDirectory() && (await isParityRun(argument))) return paritySubject(argument, steps);
   const traced = join(argument, 'trace.ndjson');
   if (found.isDirectory() && !existsSync(traced)) return runSubject(argument, steps ?? 1);
   if (steps !== undefined) {
@@ -66,6 +71,15 @@ async function subjectOf(argument: string, steps: number | undefined): Promise<S
   const path = found.isDirectory() ? traced : argument;
   const losses = found.isDirectory() ? await lossesOf(argument) : undefined;
   return { source: traceFile(path), about: `The trace ${path}.`, ...(losses && { losses }) };
+}
+
+/** A run on sparse parity: it is run again, under the meter. */
+async function paritySubject(path: string, steps: number | undefined): Promise<Subject> {
+  const spec = await readParityRun(path);
+  const epochs = await new MetricsFile(join(path, 'metrics.ndjson')).read(Number.MAX_SAFE_INTEGER);
+  const losses = epochs.length > 0 ? { losses: lossesOfEpochs(epochs) } : {};
+  const about = steps === undefined ? aboutRun(spec) : `The first ${steps} steps of the run ${path}.`;
+  return { source: traceOf(spec, steps), about, ...losses };
 }
 
 async function runSubject(path: string, steps: number): Promise<Subject> {
@@ -93,6 +107,10 @@ async function lossesOf(path: string): Promise<Losses | undefined> {
   const { run } = await RunDirectory.open(path);
   const epochs = await run.metrics.read(Number.MAX_SAFE_INTEGER);
   if (epochs.length === 0) return undefined;
+  return lossesOfEpochs(epochs);
+}
+
+function lossesOfEpochs(epochs: readonly EpochMetrics[]): Losses {
   return {
     unit: 'epoch',
     train: epochs.map(({ epoch, trainLoss }) => [epoch, trainLoss] as const),

@@ -82,6 +82,7 @@ const SETTING_FLAGS: FlagParametersForType<SettingFlags> = {
 };
 
 const SEED_FLAG = whole('seed', 'Seed of everything (default 42)', 0, 0xffffffff, 42);
+const REPORT_FLAG = text('Write a page on the data that the whole run moves', 'FILE.html');
 const OUT_FLAG = text('New directory of the run (default runs/parity-LEARNER)', 'DIR');
 export const PARITY_ALIASES = { n: 'bits', k: 'secretBits', d: 'debug' } as const satisfies Aliases<string>;
 
@@ -115,6 +116,7 @@ export function changesOf(flags: SettingFlags): Record<string, Settings[string] 
 export interface RunFlags extends ProblemFlags, SettingFlags {
   readonly seed?: number;
   readonly meter?: boolean;
+  readonly report?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
@@ -124,7 +126,8 @@ export const RUN_FLAGS: FlagParametersForType<RunFlags> = {
   ...PROBLEM_FLAGS,
   seed: SEED_FLAG,
   ...SETTING_FLAGS,
-  meter: toggle('Solve it once more under the meter, and report the data that it moves'),
+  meter: toggle('Solve it once more under the meter, and tell what data it moves'),
+  report: REPORT_FLAG,
   out: OUT_FLAG,
   json: toggle('Answer with one JSON object a line: step, ..., done'),
   debug: toggle('Show the stack of an error'),
@@ -147,6 +150,7 @@ export interface TraceFlags extends ProblemFlags, NetworkFlags {
   readonly seed?: number;
   readonly metric?: MetricName;
   readonly steps?: number;
+  readonly report?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
 }
@@ -163,6 +167,7 @@ export const TRACE_FLAGS: FlagParametersForType<TraceFlags> = {
     brief: 'How many steps of the run, from the first weights on, or all (default 1)',
     placeholder: 'N',
   },
+  report: REPORT_FLAG,
   json: toggle('Answer with one JSON object: events, buffers, perRead, perFloat, floatsRead, workingSet'),
   debug: toggle('Show the stack of an error'),
 };

@@ -2,14 +2,21 @@
 
 import { existsSync } from 'node:fs';
 import { InputError } from '../format/input-error.ts';
+import { lruModule } from '../memory/lru-module.node.ts';
+import { measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
+import { keptWhole } from '../parity/kept-trace.ts';
 import { writeParityRun } from '../parity/run.node.ts';
 import { type Judgement, type Outcome, solve } from '../parity/solve.ts';
 import { type ParityRunSpec, parityRunSpec } from '../parity/spec.ts';
+import { traceOf } from '../parity/trace-source.ts';
 import type { CommandProcess } from './context.ts';
 import { freeName } from './free-name.node.ts';
+import { measurementJson, measurementText } from './memory-text.ts';
+import { checkWritable } from './output-file.node.ts';
 import { changesOf, choicesOf, type RunFlags } from './parity-flags.ts';
 import { learnerNamed } from './parity-learner.ts';
+import { aboutRun, writeParityReport } from './parity-report.node.ts';
 import { crease } from './version.node.ts';
 
 /** @throws InputError for bad input; nothing is written then */
@@ -23,6 +30,7 @@ export async function parityRunCommand(
   const path = flags.out ?? freeName(`parity-${name}`);
   // Refused before the work, not after it.
   if (existsSync(path)) throw new InputError(`${path} exists already; choose another --out`);
+  if (flags.report !== undefined) await checkWritable(flags.report);
   const write = (text: string) => command.stdout.write(text);
   const tell = (value: object) => write(`${JSON.stringify(value)}\n`);
   const isTold = ({ step }: Judgement) => step === 1 || 'epochs' in spec.learner.settings;
@@ -36,6 +44,12 @@ export async function parityRunCommand(
   await writeParityRun(path, { spec, epochs, outcome }, crease.version);
   if (flags.json) tell({ event: 'done', run: path, learner: name, ...outcome });
   else write(outcomeText(spec, outcome, path));
+  if (flags.meter !== true && flags.report === undefined) return;
+  const trace = keptWhole(traceOf(spec));
+  const measurement = measure(trace, lruModule());
+  if (flags.meter && flags.json) tell({ event: 'meter', ...measurementJson(measurement) });
+  else if (flags.meter) write(`\n${measurementText(measurement, aboutRun(spec))}`);
+  if (flags.report !== undefined) await writeParityReport(flags.report, { spec, epochs, measurement, trace });
 }
 
 /** The line of the first sprint's log. */

@@ -61,7 +61,21 @@ function bufferTable({ buffers }: ReuseReport): string {
 }
 
 /** How each average changes by fusing: what gets worse is not hidden by what gets better. */
-function comparisonTable({ unfused, fused }: Comparison): string {
+function comparisonTable(comparison: Comparison): string {
+  return columns(comparisonRows(comparison));
+}
+
+/** The same as a section of a report. */
+export function comparisonHtml(comparison: Comparison, metric: MetricName): string {
+  const rows = comparisonRows(comparison).map((row, i) => {
+    const tag = i === 0 ? 'th' : 'td';
+    return `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+  });
+  const about = `Mean ${metric} of each buffer's reads, then of all: in the steps that were asked for, and in the whole run.`;
+  return `<h2>Fused beside unfused</h2><p>${about}</p><table>${rows.join('')}</table>`;
+}
+
+function comparisonRows({ unfused, fused }: Comparison): string[][] {
   const row = (label: string, before: number, after: number) => [
     ...[label, grouped(before, 2), grouped(after, 2)],
     change(before, after),
@@ -76,7 +90,7 @@ function comparisonTable({ unfused, fused }: Comparison): string {
     row(`whole run (${unfused.steps} steps), per read`, unfused.whole.perRead, fused.whole.perRead),
     row('whole run, per float', unfused.whole.perFloat, fused.whole.perFloat),
   ];
-  return columns([['average', 'unfused', 'fused', 'change'], ...rows]);
+  return [['average', 'unfused', 'fused', 'change'], ...rows];
 }
 
 function change(before: number, after: number): string {

@@ -72,6 +72,26 @@ it('trace: says on a terminal what fusing made worse', async () => {
   expect(stdout).toMatch(/^whole run \(40 steps\), per read +13,732\.42 +14,836\.65 +\+8\.0%$/m);
 });
 
+it('run --meter --report: what data the solve moves; crease memory says the same of the run', async () => {
+  const place = scratch(onTestFinished);
+  const flags = ['--n', '6', '--k', '2', '--json', '--meter', '--report', 'page.html', '--out', 'here'];
+  const { stdout } = await crease(['parity', 'run', 'gf2', ...flags], place);
+  const { event, ...metered } = JSON.parse(lines(stdout).at(-1)!);
+  expect(event).toBe('meter');
+  expect(metered.floatsRead).toBeGreaterThan(0);
+  expect(readFileSync(join(place, 'page.html'), 'utf8')).toContain('Misses against capacity');
+  const memory = JSON.parse((await crease(['memory', 'here', '--json'], place)).stdout);
+  expect([memory.floatsRead, memory.floatsWritten]).toEqual([metered.floatsRead, metered.floatsWritten]);
+});
+
+it('trace --report: a page with fused beside unfused', async () => {
+  const place = scratch(onTestFinished);
+  await crease(['parity', 'trace', '--hidden', '20', '--report', 'page.html'], place);
+  const page = readFileSync(join(place, 'page.html'), 'utf8');
+  expect(page).toContain('Fused beside unfused');
+  expect(page).toContain('whole run (40 steps), per read');
+});
+
 it('methods: a table with every learner', async () => {
   const flags = ['--n', '5', '--k', '2', '--train', '30', '--seeds', '1,2'];
   const { code, stdout } = await crease(['parity', 'methods', ...flags], scratch(onTestFinished));

@@ -53,6 +53,17 @@ function metricsLine({ epoch, step, train, test }: Judgement): string {
   return `${JSON.stringify({ v: 1, epoch, ...losses, ...accuracies, step })}\n`;
 }
 
+/** Whether a directory holds a run on sparse parity; damaged ones count as others do. */
+export async function isParityRun(path: string): Promise<boolean> {
+  const text = await readFile(join(path, 'run.json'), 'utf8').catch(() => '');
+  try {
+    const manifest = JSON.parse(text) as { spec?: { kind?: unknown } } | null;
+    return manifest?.spec?.kind === 'parity';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The spec of a run's directory, checked; the run follows from it.
  * @throws InputError if there is none, or it is damaged or of another kind
