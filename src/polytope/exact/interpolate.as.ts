@@ -32,7 +32,11 @@ export function interpolate(s: State, to: u32, u: u32, w: u32, column: i32): voi
   const ratio = 1 / (b - a);
   const aa = f64x2.splat(a), bb = f64x2.splat(b), rr = f64x2.splat(ratio);
   const p = s.positions;
-  mix(p + (<usize>to << 4), p + (<usize>u << 4), p + (<usize>w << 4), aa, bb, rr);
+  const point = p + (<usize>to << 4);
+  const pu = v128.load(p + (<usize>u << 4)), pw = v128.load(p + (<usize>w << 4));
+  mix(point, p + (<usize>u << 4), p + (<usize>w << 4), aa, bb, rr);
+  // A coordinate that both ends share stays as it is: on the border of the domain no vertex may leave it by rounding.
+  v128.store(point, v128.bitselect(pu, v128.load(point), f64x2.eq(pu, pw)));
   const rowU = rowOf(s, u), rowW = rowOf(s, w), row = rowOf(s, to);
   const end = (<usize>((s.neurons + 3) & ~3)) << 3;
   for (let at: usize = 0; at < end; at += 16) mix(row + at, rowU + at, rowW + at, aa, bb, rr);
