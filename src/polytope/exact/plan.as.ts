@@ -15,7 +15,7 @@ const DEEPEST: u32 = 2;
 const LARGEST_SUM: f64 = 3.01;
 /** How thin the triangle of the three may be: twice its area over the square of the longest distance. */
 const THINNEST: f64 = 1 / 16;
-/** A value nearer to 0 than this part of the row's largest is left to the product: 2^-36. */
+/** A row with a value nearer to 0 than this part of the largest term of its sums is left to the product: 2^-36. */
 const NEAR: f64 = 1.4551915228366852e-11;
 
 /** How a vertex's row follows from others; `cell` is NONE for a vertex whose row is a product. */
@@ -182,12 +182,12 @@ function combine(s: State, plan: Plan, to: usize, bytes: usize): bool {
   const f0 = f64x2.splat(plan.factor0), f1 = f64x2.splat(plan.factor1), f2 = f64x2.splat(plan.factor2);
   let least = f64x2.splat(Infinity), largest = f64x2.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) {
-    const two = f64x2.add(f64x2.mul(f0, v128.load(row0 + at)), f64x2.mul(f1, v128.load(row1 + at)));
-    const z = f64x2.add(two, f64x2.mul(f2, v128.load(row2 + at)));
+    const term0 = f64x2.mul(f0, v128.load(row0 + at)), term1 = f64x2.mul(f1, v128.load(row1 + at));
+    const z = f64x2.add(f64x2.add(term0, term1), f64x2.mul(f2, v128.load(row2 + at)));
     v128.store(to + at, z);
-    const size = f64x2.abs(z);
-    largest = f64x2.pmax(largest, size);
-    least = f64x2.pmin(least, size);
+    // Where z is small, the third term is about as large as the sum of these two.
+    largest = f64x2.pmax(largest, f64x2.pmax(f64x2.abs(term0), f64x2.abs(term1)));
+    least = f64x2.pmin(least, f64x2.abs(z));
   }
   const near = NEAR * max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
   return min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)) > near;
