@@ -36,6 +36,7 @@ export interface TrainFlags {
   readonly crease?: CreaseStyle;
   readonly domain?: string;
   readonly palette?: PaletteName;
+  readonly smoothingSigma?: number;
   readonly checkpointInterval?: number;
   readonly out?: string;
   readonly resume?: string;
@@ -136,6 +137,17 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   crease: choice('crease', 'Creases, one pixel wide or on both sides', CREASE_STYLES, DEFAULTS.crease),
   domain: text(`What is drawn: x0,y0,x1,y1 (default ${DEFAULTS.domain}, the picture)`, 'BOX'),
   palette: choice('palette', 'Colours', PALETTE_NAMES, DEFAULTS.palette),
+  smoothingSigma: {
+    kind: 'parsed',
+    parse: decimalNumber(
+      { flag: '--smoothing-sigma', example: '3' },
+      'a number of pixels above 0, at most 100',
+      (sigma) => sigma > 0 && sigma <= 100,
+    ),
+    optional: true,
+    brief: 'Also draw smoothed.png: the points smoothed by a Gaussian of S pixels, beside the picture',
+    placeholder: 'S',
+  },
   checkpointInterval: whole(
     'checkpoint-interval',
     `Epochs between checkpoints; 0: every minute and at the end (default ${DEFAULTS.checkpointInterval})`,

@@ -44,6 +44,11 @@ describe('bad input is refused in one line, with exit code 2, and leaves nothing
       says: /--optimizer "adm".*try --optimizer adam/,
     },
     'a wrong domain': { args: [...ok, '--domain', '0,0,1'], says: /domain.*0,0,1/ },
+    'smoothing over nothing': { args: [...ok, '--smoothing-sigma', '0'], says: /--smoothing-sigma "0"/ },
+    'smoothing over everything': {
+      args: [...ok, '--smoothing-sigma', '1e3'],
+      says: /--smoothing-sigma "1e3"/,
+    },
     'no threads': { args: [...ok, '--threads', '0'], says: /--threads "0"/ },
     'an unknown flag': { args: [...ok, '--epoch', '5'], says: /--epoch;.*--epochs/ },
     'an unknown flag with a value': { args: [...ok, '--shap=[3]'], says: /--shap;.*--shape/ },

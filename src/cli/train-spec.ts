@@ -41,6 +41,7 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
         domain: [...domain],
         palette: given.palette,
         panel: [width, height],
+        ...(flags.smoothingSigma === undefined ? {} : { smoothingSigma: flags.smoothingSigma }),
       },
     };
   };

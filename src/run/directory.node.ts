@@ -74,6 +74,11 @@ export class RunDirectory {
     return join(this.path, 'input.png');
   }
 
+  /** What smoothing makes of the training points, where the spec asks for it. */
+  get smoothed(): string {
+    return join(this.path, 'smoothed.png');
+  }
+
   get movie(): string {
     return join(this.path, 'movie.mp4');
   }

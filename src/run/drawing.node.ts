@@ -19,6 +19,8 @@ export interface DrawingData {
   readonly training: PointSet;
   readonly validation: PointSet;
   readonly threads: number;
+  /** Where the kernel-smoothed picture goes, if the spec asks for one. */
+  readonly smoothedPath: string;
   /** While it is 1 the worker's engine waits. */
   readonly gate: Int32Array<SharedArrayBuffer>;
 }
@@ -56,8 +58,8 @@ export class Drawing {
 
   constructor(options: DrawingOptions) {
     this.#options = options;
-    const { spec, picture, training, validation, threads, gate } = options;
-    const data: DrawingData = { spec, picture, training, validation, threads, gate };
+    const { spec, picture, training, validation, threads, smoothedPath, gate } = options;
+    const data: DrawingData = { spec, picture, training, validation, threads, smoothedPath, gate };
     this.#worker = new WorkerThread<DrawingTask, DrawingAnswer>(
       'run/drawing.worker.node.js',
       data,

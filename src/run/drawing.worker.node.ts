@@ -1,5 +1,6 @@
 // The drawing worker: makes the frame of a snapshot with an engine of its own, and writes it.
 
+import { existsSync } from 'node:fs';
 import { createEngine } from '../engine/create.node.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import { formatShape } from '../net/shape.ts';
@@ -9,6 +10,7 @@ import { composeFrame } from '../picture/frame.ts';
 import type { RgbaImage } from '../picture/image.ts';
 import { PALETTES, type PaletteName } from '../picture/palette.ts';
 import { encodePng } from '../picture/png.node.ts';
+import { composeSmoothed } from '../picture/smoothing.ts';
 import { raster } from '../polytope/raster.ts';
 import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
 import { trainingHash } from './hash.node.ts';
@@ -23,6 +25,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
   const engine = await createEngine(spec.engine, data.threads, { gate: data.gate });
   let network: EngineNetwork | undefined;
   const hash = trainingHash(spec);
+  await drawSmoothed(data, hash);
   return async (task) => {
     const began = performance.now();
     const { epoch, losses, path } = task;
@@ -62,6 +65,22 @@ serve<DrawingData, DrawingTask>(async (data) => {
     return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels };
   }
 });
+
+/** Draws what smoothing makes of the training points: once, before the first frame; a run that goes on has it. */
+async function drawSmoothed(
+  { spec, picture, training, smoothedPath }: DrawingData,
+  hash: string,
+): Promise<void> {
+  const { domain, panel, palette, smoothingSigma: sigma } = spec.frames;
+  if (sigma === undefined || existsSync(smoothedPath)) return;
+  const [width, height] = panel;
+  const parts = { width, height, target: picture, domain, palette: PALETTES[palette as PaletteName] };
+  const image = composeSmoothed({ ...parts, training, sigma });
+  const lines = ['smoothed points', `sigma ${sigma} pixels`, `${spec.points} points`];
+  const painted = paintCaption(image, lines, { x: 0, y: 0, width, height });
+  const facts = { crease: VERSION, trainingHash: hash, smoothingSigma: sigma };
+  await writeWhole(smoothedPath, await encodePng(painted, JSON.stringify(facts)));
+}
 
 /** The one value that a network puts out everywhere, if it does. */
 function constantOutput(outputs: Float32Array): { constantOutput?: number } {

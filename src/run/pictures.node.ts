@@ -33,6 +33,7 @@ export class Pictures {
     const { training, validation } = points;
     this.#drawing = new Drawing({
       ...{ spec, picture, training, validation, threads, gate: this.#turns.word },
+      smoothedPath: directory.smoothed,
       pathOf: (epoch) => directory.frame(epoch),
       wantsPixels: () => this.#movie.wantsPixels,
       onFrame: (frame, pixels) => {

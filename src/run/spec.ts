@@ -57,6 +57,8 @@ export const runSpecSchema = z.strictObject({
     domain: z.tuple([z.number(), z.number(), z.number(), z.number()]),
     palette: z.string().min(1),
     panel: z.tuple([count, count]),
+    /** The sigma, in pixels of the picture, of the kernel-smoothed picture beside the original, if there is one. */
+    smoothingSigma: z.number().positive().max(100).optional(),
   }),
 });
 
