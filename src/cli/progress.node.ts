@@ -66,6 +66,9 @@ class LiveBar implements ProgressReport {
         this.#started = true;
         this.note(eventText(event, epochs)!);
         break;
+      case 'model':
+        this.note(eventText(event, epochs)!);
+        break;
       case 'warning':
         this.note(event.text);
         break;

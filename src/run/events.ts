@@ -1,5 +1,7 @@
 // What a run tells while it goes: the events behind the live bar, the log lines and `--json`.
 
+import type { NetworkSpec } from '../net/network.ts';
+
 /** Times are in seconds; paths begin with the run directory as it was given. */
 export type RunEvent =
   /** The run begins or goes on; `epoch` epochs are trained already. */
@@ -11,6 +13,13 @@ export type RunEvent =
       readonly threads: number;
       readonly epoch: number;
       readonly epochs: number;
+    }
+  /** What is trained; follows `start`. */
+  | {
+      readonly event: 'model';
+      readonly network: NetworkSpec;
+      readonly parameters: number;
+      readonly batchSize: number;
     }
   /** An epoch is over; it took `seconds`. */
   | {

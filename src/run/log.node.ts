@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
+import { modelSummary } from './model-summary.ts';
 
 /** The first line of every log. */
 export const LOG_HEADER = '# crease log, format version 1\n';
@@ -17,7 +18,7 @@ export function logLine(level: Level, text: string, when: Date): string {
   return `${day} ${time},${milliseconds} - crease - ${level} - ${text}\n`;
 }
 
-/** An event in words, `epochs` being the run's total; undefined for what is not worth a line. */
+/** An event in words, a line or several, `epochs` being the run's total; undefined for what is not worth a line. */
 export function eventText(event: RunEvent, epochs: number): string | undefined {
   switch (event.event) {
     case 'start': {
@@ -25,13 +26,14 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       const { run, seed, engine, threads } = event;
       return `Run ${run} ${from} - Seed: ${seed}, Engine: ${engine}, Threads: ${threads}`;
     }
+    case 'model':
+      return modelSummary(event.network, event.batchSize).join('\n');
     case 'epoch': {
       const { epoch, trainLoss, valLoss } = event;
       return `Epoch ${epoch}/${epochs} - Train Loss: ${trainLoss.toFixed(6)}, Val Loss: ${valLoss.toFixed(6)}`;
     }
     case 'frame': {
-      const { epoch, seconds, patterns, creasePixels } = event;
-      return `Frame ${epoch} drawn in ${seconds.toFixed(2)} s - Patterns: ${patterns}, Crease pixels: ${creasePixels}`;
+      return `Visualization @ epoch ${event.epoch}: ${event.seconds.toFixed(2)}s`;
     }
     case 'checkpoint':
       return `Checkpoint ${event.path}`;
@@ -88,6 +90,8 @@ export class RunLog {
   }
 
   #add(level: Level, text: string): void {
-    appendFileSync(this.#path, logLine(level, text, new Date()));
+    const now = new Date();
+    const lines = text.split('\n').map((line) => logLine(level, line, now));
+    appendFileSync(this.#path, lines.join(''));
   }
 }

@@ -2,6 +2,7 @@
 
 import { createEngine } from '../engine/create.node.ts';
 import type { Engine } from '../engine/engine.ts';
+import { parameterCount } from '../net/network.ts';
 import type { RunEvent } from './events.ts';
 import { Keeper } from './keeper.node.ts';
 import { RunLog } from './log.node.ts';
@@ -53,6 +54,8 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     const { seed, epochs } = spec;
     const { name, threads: used } = engine;
     tell({ event: 'start', run: directory.path, seed, engine: name, threads: used, epoch, epochs });
+    const { network, batchSize } = spec;
+    tell({ event: 'model', network, parameters: parameterCount(network), batchSize });
     for (const text of run.warnings) tell({ event: 'warning', text });
     pictures = new Pictures(run, threads, tell);
     keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60);
