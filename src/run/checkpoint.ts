@@ -7,6 +7,7 @@ import { readSafetensors, type Safetensors, writeSafetensors } from '../format/s
 import type { Tensor } from '../format/tensor.ts';
 import { layerSizes, type NetworkSpec, type Parameters } from '../net/network.ts';
 import { STATE_SLOTS } from '../net/training.ts';
+import { parameterTensors } from '../net/weights.ts';
 import type { TorchState } from '../random/torch.ts';
 import type { RunSpec } from './spec.ts';
 import type { Checkpoint } from './training.ts';
@@ -24,11 +25,10 @@ const GENERATOR_WORDS = 624;
  */
 export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
   const { epoch, parameters, optimizer, generator } = checkpoint;
-  const tensors = new Map<string, Tensor>();
-  addParameters(tensors, 'network', spec.network, parameters);
-  optimizer.slots.forEach((slot, i) => {
-    addParameters(tensors, `optimizer.${i}.network`, spec.network, slot);
-  });
+  const tensors = new Map<string, Tensor>([
+    ...parameterTensors('network', spec.network, parameters),
+    ...optimizer.slots.flatMap((slot, i) => parameterTensors(`optimizer.${i}.network`, spec.network, slot)),
+  ]);
   const words = Int32Array.from(generator.words);
   tensors.set('generator.state', { dtype: 'I32', shape: [GENERATOR_WORDS], data: words });
   const { activation } = spec.network;
@@ -86,19 +86,6 @@ function checksum(tensors: ReadonlyMap<string, Tensor>, metadata: Readonly<Recor
   });
   for (const [key, text] of Object.entries(metadata)) if (key !== 'crc32') parts.push(`text ${key} ${text}`);
   return String(crc32(new TextEncoder().encode(parts.sort().join('\n'))));
-}
-
-function addParameters(
-  tensors: Map<string, Tensor>,
-  prefix: string,
-  spec: NetworkSpec,
-  parameters: Parameters,
-): void {
-  layerSizes(spec).forEach(({ inputs, outputs }, i) => {
-    const { weight, bias } = parameters[i]!;
-    tensors.set(`${prefix}.${2 * i}.weight`, { dtype: 'F32', shape: [outputs, inputs], data: weight });
-    tensors.set(`${prefix}.${2 * i}.bias`, { dtype: 'F32', shape: [outputs], data: bias });
-  });
 }
 
 function takeParameters(
