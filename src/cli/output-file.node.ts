@@ -1,6 +1,6 @@
 // A file that a command was asked to write: refused early where it cannot be, and written whole.
 
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../format/input-error.ts';
 import { systemReason } from '../run/make-directory.node.ts';
@@ -13,6 +13,16 @@ export async function checkWritable(path: string): Promise<void> {
   } catch (error) {
     throw cannotWrite(path, error);
   }
+}
+
+/** Refuses a file before anything is done, if nothing can be added to it. @throws InputError */
+export async function checkAppendable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return checkWritable(path);
+  if (found.isDirectory()) throw cannotWrite(path, { code: 'EISDIR' });
+  await access(path, constants.W_OK).catch((error) => {
+    throw cannotWrite(path, error);
+  });
 }
 
 /** Writes the file whole. @throws InputError where that cannot be */

@@ -1,6 +1,6 @@
 // What `crease train` writes only where it is asked to.
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decodePng } from '../picture/png.node.ts';
@@ -29,4 +29,55 @@ test('--smoothing-sigma leaves the smoothed points beside the picture, and a res
   const { 'smoothed.png': _, 'movie.mp4': __, ...rest } = contents(run);
   const { 'movie.mp4': ___, ...others } = contents(join(directory, 'plain'));
   expect(rest).toEqual(others);
+});
+
+test('--log-file gets the lines of log.txt, after those that it has', async () => {
+  const directory = workplace();
+  const train = (name: string) => [
+    'train',
+    'disc.png',
+    ...SMALL,
+    '-e',
+    '1',
+    '-o',
+    name,
+    '--log-file',
+    'all.log',
+  ];
+  for (const name of ['one', 'two']) expect((await crease(train(name), directory)).code).toBe(0);
+  const resume = ['train', '--resume', 'two', '-e', '2', '--log-file', 'all.log'];
+  expect((await crease(resume, directory)).code).toBe(0);
+  const [all, one, two] = ['all.log', 'one/log.txt', 'two/log.txt'].map((name) =>
+    readFileSync(join(directory, name), 'utf8'),
+  );
+  const times = /^\S+ \S+ - /gm;
+  const header = '# crease log, format version 1\n';
+  expect(all!.replace(times, '')).toBe((one! + two!.slice(header.length)).replace(times, ''));
+});
+
+test('--checkpoint-dir and --snapshot-dir hold what the run else holds, and every command finds it', async () => {
+  const directory = workplace();
+  const train = ['train', 'disc.png', ...SMALL, '-e', '3', '--checkpoint-interval', '2'];
+  const places = ['--checkpoint-dir', 'big/c', '--snapshot-dir', 'fast/new/s'];
+  expect((await crease([...train, '-o', 'here'], directory)).code).toBe(0);
+  expect((await crease([...train, ...places, '-o', 'there'], directory)).code).toBe(0);
+  for (const name of ['checkpoints', 'frames'])
+    expect(lstatSync(join(directory, 'there', name)).isSymbolicLink()).toBe(true);
+  const names = (path: string) => readdirSync(join(directory, path)).sort();
+  expect(names('big/c')).toEqual(names('here/checkpoints'));
+  expect(names('fast/new/s')).toEqual(names('here/frames'));
+
+  const same = await crease(['compare', 'here', 'there'], directory);
+  expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('identical')]);
+  for (const run of ['here', 'there'])
+    expect((await crease(['train', '--resume', run, '-e', '4'], directory)).code).toBe(0);
+  expect(names('big/c')).toEqual(names('here/checkpoints'));
+  expect((await crease(['compare', 'here', 'there'], directory)).code).toBe(0);
+  const raster = await crease(['raster', 'there', '--size', '8', '--json'], directory);
+  expect(raster.code).toBe(0);
+
+  // What the links lead to is gone: said in one line, and nothing is changed.
+  rmSync(join(directory, 'big'), { recursive: true });
+  const lost = await crease(['train', '--resume', 'there', '-e', '5'], directory);
+  expect([lost.code, lost.stderr]).toEqual([2, expect.stringMatching(/^[^\n]*there[^\n]*\n$/)]);
 });

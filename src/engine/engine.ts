@@ -47,6 +47,8 @@ export interface EngineNetwork {
   setParameters(parameters: Parameters): void;
   /** A copy of the parameters as they are now. */
   getParameters(): Parameters;
+  /** The learning rate of the steps that follow; what the network was loaded with until then. For training only. */
+  setLearningRate(rate: number): void;
   /** Makes the optimizer new: state zero, no steps taken. */
   resetOptimizer(): void;
   setOptimizerState(state: OptimizerState): void;

@@ -41,7 +41,7 @@ export function createReferenceEngine(options: { readonly precision?: 32 | 64 } 
 
 class ReferenceNetwork<V extends Vector> implements EngineNetwork {
   readonly spec: NetworkSpec;
-  readonly #training: TrainingSpec | undefined;
+  #training: TrainingSpec | undefined;
   readonly #convert: (values: Vector) => V;
   readonly #coefficients: Uint32Array;
   #parameters: Parameters;
@@ -69,6 +69,11 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
 
   getParameters(): Parameters {
     return copy(this.#parameters);
+  }
+
+  setLearningRate(learningRate: number): void {
+    const training = this.#needTraining();
+    this.#training = { ...training, optimizer: { ...training.optimizer, learningRate } };
   }
 
   resetOptimizer(): void {

@@ -3,6 +3,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { RunDirectory } from './directory.node.ts';
+import { trainingHash } from './hash.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { keepsCheckpoint } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
@@ -12,13 +13,15 @@ import { writeWhole } from './whole.node.ts';
 export class Checkpoints {
   readonly #run: RunDirectory;
   readonly #spec: RunSpec;
-  readonly #hash: string;
 
-  /** @param hash the training hash of the spec, which a checkpoint of this run carries */
-  constructor(run: RunDirectory, spec: RunSpec, hash: string) {
+  constructor(run: RunDirectory, spec: RunSpec) {
     this.#run = run;
     this.#spec = spec;
-    this.#hash = hash;
+  }
+
+  /** What the checkpoint of an epoch carries to belong to this run. */
+  #hash(epoch: number): string {
+    return trainingHash(this.#spec, epoch);
   }
 
   /**
@@ -30,7 +33,8 @@ export class Checkpoints {
     for (const moment of [...pending, checkpoint]) {
       if (there.has(moment.epoch)) continue;
       there.add(moment.epoch);
-      await writeWhole(this.#run.checkpoint(moment.epoch), encodeCheckpoint(moment, this.#spec, this.#hash));
+      const bytes = encodeCheckpoint(moment, this.#spec, this.#hash(moment.epoch));
+      await writeWhole(this.#run.checkpoint(moment.epoch), bytes);
     }
     await this.clear(pending);
   }
@@ -47,7 +51,7 @@ export class Checkpoints {
   /** Reads the checkpoint of an epoch. @throws InputError if it is damaged or belongs to another run */
   async read(epoch: number): Promise<Checkpoint> {
     const path = this.#run.checkpoint(epoch);
-    const checkpoint = decodeCheckpoint(await readFile(path), this.#spec, this.#hash, path);
+    const checkpoint = decodeCheckpoint(await readFile(path), this.#spec, this.#hash(epoch), path);
     if (checkpoint.epoch !== epoch) throw new Error(`${path} holds epoch ${checkpoint.epoch}`);
     return checkpoint;
   }

@@ -12,6 +12,7 @@ import { PALETTES, type PaletteName } from '../picture/palette.ts';
 import { encodePng } from '../picture/png.node.ts';
 import { composeSmoothed } from '../picture/smoothing.ts';
 import { raster } from '../polytope/raster.ts';
+import { learningRateOf } from './changes.ts';
 import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
 import { trainingHash } from './hash.node.ts';
 import { writeWhole } from './whole.node.ts';
@@ -24,12 +25,12 @@ serve<DrawingData, DrawingTask>(async (data) => {
   const { spec } = data;
   const engine = await createEngine(spec.engine, data.threads, { gate: data.gate });
   let network: EngineNetwork | undefined;
-  const hash = trainingHash(spec);
-  await drawSmoothed(data, hash);
+  await drawSmoothed(data, trainingHash(spec, 0));
   return async (task) => {
     const began = performance.now();
     const { epoch, losses, path } = task;
     const { image, patterns, creasePixels } = await draw(data, task);
+    const hash = trainingHash(spec, epoch);
     const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, patterns, creasePixels };
     await writeWhole(path, await encodePng(image, JSON.stringify(facts)));
     const seconds = Math.round(performance.now() - began) / 1000;
@@ -57,7 +58,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
       ...{ epoch, ...losses },
       shape: formatShape(spec.network.hidden),
       ...{ seed: spec.seed, points: spec.points, valPoints: spec.valPoints },
-      ...{ learningRate: spec.optimizer.learningRate, optimizer: spec.optimizer.kind },
+      ...{ learningRate: learningRateOf(spec, Math.max(1, epoch)), optimizer: spec.optimizer.kind },
       ...constantOutput(drawn.outputs),
     });
     const box = { x: 2 * width, y: 0, width, height };

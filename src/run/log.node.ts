@@ -55,17 +55,20 @@ export function trainedText(epochs: number, seconds: number): string {
   return `Trained ${epochs} epochs in ${seconds.toFixed(3)} s, without drawing`;
 }
 
-/** The file. Lines are only ever added. */
+/** The file, or two with the same lines. Lines are only ever added. */
 export class RunLog {
-  readonly #path: string;
+  readonly #paths: readonly string[];
   /** The epochs of this process, and the seconds that they took. */
   #epochs = 0;
   #seconds = 0;
 
-  /** Begins the log with its header; a log that is there already is continued. */
-  constructor(path: string) {
-    this.#path = path;
-    if (!existsSync(path)) appendFileSync(path, LOG_HEADER);
+  /**
+   * Begins the log with its header; a log that is there already is continued.
+   * @param copy another file that gets every line too
+   */
+  constructor(path: string, copy?: string) {
+    this.#paths = copy === undefined ? [path] : [path, copy];
+    for (const each of this.#paths) if (!existsSync(each)) appendFileSync(each, LOG_HEADER);
   }
 
   /** Adds an event's line, if it has one. Not asynchronous: lines must not overtake each other. */
@@ -92,6 +95,6 @@ export class RunLog {
   #add(level: Level, text: string): void {
     const now = new Date();
     const lines = text.split('\n').map((line) => logLine(level, line, now));
-    appendFileSync(this.#path, lines.join(''));
+    for (const path of this.#paths) appendFileSync(path, lines.join(''));
   }
 }

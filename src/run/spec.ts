@@ -21,6 +21,24 @@ const optimizer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adam'), learningRate }),
 ]);
 
+/** In the order of their epochs, each with something to change. */
+const changes = z
+  .array(
+    z.strictObject({
+      fromEpoch: count,
+      learningRate: learningRate.optional(),
+      /** `new`: state zero, no steps taken. */
+      optimizer: z.literal('new').optional(),
+    }),
+  )
+  .min(1)
+  .refine((list) => list.every(({ fromEpoch }, i) => i === 0 || fromEpoch > list[i - 1]!.fromEpoch), {
+    error: 'the epochs do not ascend',
+  })
+  .refine((list) => list.every((change) => change.learningRate ?? change.optimizer), {
+    error: 'a change changes nothing',
+  });
+
 /** Version 1 of the spec. Everything outside `frames`, `epochs` and `checkpointInterval` decides the weights. */
 export const runSpecSchema = z.strictObject({
   formatVersion: z.literal(1),
@@ -42,6 +60,8 @@ export const runSpecSchema = z.strictObject({
    * them. `summary`: it does not, and 2048 uniforms more are drawn, as the published run's model summary did.
    */
   rngDraws: z.enum(['restored', 'summary']),
+  /** What was changed when the run was resumed, from the beginning of an epoch on. */
+  changes: changes.optional(),
   seed,
   points: count,
   valPoints: count,

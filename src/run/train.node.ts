@@ -18,6 +18,8 @@ export interface TrainOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Aborted to stop: the running epoch is finished, its checkpoint written, the frames that wait are drawn. */
   readonly signal: AbortSignal;
+  /** A file that gets the lines of the log too. */
+  readonly logFile?: string | undefined;
   /** A checkpoint is written at least this often, in seconds. */
   readonly checkpointSeconds?: number;
 }
@@ -45,7 +47,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
   try {
-    log = new RunLog(directory.log);
+    log = new RunLog(directory.log, options.logFile);
     const tell = (event: RunEvent) => {
       log!.event(event, spec.epochs);
       options.onEvent(event);

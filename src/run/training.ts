@@ -5,6 +5,7 @@ import type { Engine, EngineNetwork, OptimizerState } from '../engine/engine.ts'
 import { initialise } from '../net/initialise.ts';
 import type { Parameters } from '../net/network.ts';
 import { epochOrder, TorchGenerator, type TorchState } from '../random/torch.ts';
+import { beginEpoch, learningRateOf } from './changes.ts';
 import type { RunSpec } from './spec.ts';
 
 /** Everything that decides the rest of a run: the state after `epoch` epochs. */
@@ -86,6 +87,7 @@ export class Training {
     generator.restore(checkpoint.generator);
     const network = await setting.engine.load(spec.network, checkpoint.parameters, spec);
     network.setOptimizerState(checkpoint.optimizer);
+    network.setLearningRate(learningRateOf(spec, checkpoint.epoch + 1));
     return new Training(spec, setting, network, generator, checkpoint.epoch);
   }
 
@@ -100,7 +102,7 @@ export class Training {
    */
   async trainEpoch(): Promise<Losses> {
     const { training, validation } = this.#setting.points;
-    if (this.#spec.optimizerReset === 'epoch') this.#network.resetOptimizer();
+    beginEpoch(this.#network, this.#spec, this.#epoch + 1);
     const order = epochOrder(this.#generator, training.count);
     const size = this.#spec.batchSize;
     let sum = 0;

@@ -42,7 +42,7 @@ const WIDE_WORK = 2e5;
 export class WasmNetwork implements EngineNetwork {
   readonly spec: NetworkSpec;
   readonly #host: Host;
-  readonly #training: TrainingSpec | undefined;
+  #training: TrainingSpec | undefined;
   readonly #layers: Layers;
   readonly #address: number;
   readonly #work: number;
@@ -108,6 +108,12 @@ export class WasmNetwork implements EngineNetwork {
 
   getParameters(): Parameters {
     return this.#layers.read('weight');
+  }
+
+  setLearningRate(learningRate: number): void {
+    const training = this.#needTraining();
+    this.#training = { ...training, optimizer: { ...training.optimizer, learningRate } };
+    this.#set({ learningRate });
   }
 
   get #state() {
