@@ -67,6 +67,7 @@ class LiveBar implements ProgressReport {
         this.note(eventText(event, epochs)!);
         break;
       case 'model':
+      case 'profile':
         this.note(eventText(event, epochs)!);
         break;
       case 'warning':

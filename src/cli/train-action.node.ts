@@ -49,6 +49,7 @@ export async function trainCommand(
       threads: flags.threads ?? availableParallelism(),
       signal: signals.signal,
       logFile: flags.logFile,
+      profile: flags.profile ?? false,
       onEvent: (event) => {
         progress.event(event, run.spec.epochs);
         if (isAnswer(event)) told.push(event);

@@ -47,6 +47,7 @@ export interface TrainFlags {
   readonly checkpointDir?: string;
   readonly snapshotDir?: string;
   readonly logFile?: string;
+  readonly profile?: boolean;
   readonly engine?: EngineChoice;
   readonly threads?: number;
   readonly quiet?: boolean;
@@ -171,6 +172,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   ),
   engine: choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
   threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
+  profile: toggle('Tell at the end where the time went'),
   quiet: toggle('No progress on stderr'),
   json: toggle('Answer with one JSON object a line, for every event'),
   debug: toggle('Show the stack of an error'),

@@ -2,9 +2,9 @@
 
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodePng } from '../picture/png.node.ts';
-import { contents, crease, SMALL, workplace } from './testing/crease.node.ts';
+import { contents, crease, lines, SMALL, workplace } from './testing/crease.node.ts';
 
 test('--smoothing-sigma leaves the smoothed points beside the picture, and a resumed run draws it again', async () => {
   const directory = workplace();
@@ -80,4 +80,33 @@ test('--checkpoint-dir and --snapshot-dir hold what the run else holds, and ever
   rmSync(join(directory, 'big'), { recursive: true });
   const lost = await crease(['train', '--resume', 'there', '-e', '5'], directory);
   expect([lost.code, lost.stderr]).toEqual([2, expect.stringMatching(/^[^\n]*there[^\n]*\n$/)]);
+});
+
+describe.each([
+  ['reference', ['forward, backward', 'update', 'validation']],
+  ['wasm', ['forward', 'backward', 'update', 'validation']],
+] as const)('--profile with %s', (engine, parts) => {
+  const small = [...SMALL.slice(0, -1), engine, '-e', '4'];
+
+  test('tells last where the time went, all of it, and changes no bit', async () => {
+    const directory = workplace();
+    const train = ['train', 'disc.png', ...small];
+    const { code, stdout, stderr } = await crease([...train, '-o', 'run', '--profile', '--json'], directory);
+    expect(code).toBe(0);
+    const { event, seconds, training, drawing, movie } = JSON.parse(lines(stdout).at(-1)!);
+    expect(event).toBe('profile');
+    const own = ['start', 'data', ...parts, 'disk', 'waiting', 'other'];
+    expect(Object.keys(training).sort()).toEqual([...own].sort());
+    expect(Object.keys(drawing)).toEqual(['raster', 'drawing', 'encoding', 'writing']);
+    expect(Object.keys(movie)).toContain('frames');
+    const times = Object.values(training as Record<string, number>);
+    expect(times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(seconds, 6);
+    for (const time of [...times, ...Object.values(drawing as Record<string, number>)])
+      expect(time).toBeGreaterThan(0);
+    for (const part of own) expect(stderr).toMatch(new RegExp(`^${part} +\\d+\\.\\d{3} s +\\d+\\.\\d%`, 'm'));
+
+    const plain = await crease([...train, '-o', 'plain', '--json'], directory);
+    expect(plain.stdout).not.toContain('profile');
+    expect(contents(join(directory, 'plain'))).toEqual(contents(join(directory, 'run')));
+  });
 });

@@ -49,7 +49,8 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
 
 /** The flags that go with --resume. */
 const WITH_RESUME: ReadonlySet<string> = new Set([
-  ...['resume', 'resumeLr', 'resumeOptimizer', 'epochs', 'threads', 'logFile', 'quiet', 'json', 'debug'],
+  ...['resume', 'resumeLr', 'resumeOptimizer', 'epochs', 'threads', 'logFile', 'profile', 'quiet', 'json'],
+  'debug',
 ]);
 
 /** Refuses what goes only with a run that is resumed. @throws InputError naming the flag */

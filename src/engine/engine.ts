@@ -41,6 +41,22 @@ export interface Samples {
   readonly hashes: Uint32Array;
 }
 
+/**
+ * Where an engine that is measured adds up its training thread's milliseconds: `forward`, `backward` (loss, deltas and
+ * gradients), `update`, and `validation` (what `loss` takes). Parts that an engine cannot tell apart share a name:
+ * `forward, backward`.
+ */
+export type Phases = Map<string, number>;
+
+/** Does some work and adds its milliseconds to a phase. */
+export function measured<T>(phases: Phases | undefined, name: string, work: () => T): T {
+  if (phases === undefined) return work();
+  const began = performance.now();
+  const result = work();
+  phases.set(name, (phases.get(name) ?? 0) + performance.now() - began);
+  return result;
+}
+
 /** A network loaded onto an engine. Point arrays are [points][inputs] and [points][outputs], row-major. */
 export interface EngineNetwork {
   readonly spec: NetworkSpec;

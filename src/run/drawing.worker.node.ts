@@ -29,14 +29,22 @@ serve<DrawingData, DrawingTask>(async (data) => {
   return async (task) => {
     const began = performance.now();
     const { epoch, losses, path } = task;
-    const { image, patterns, creasePixels } = await draw(data, task);
+    const { image, patterns, creasePixels, sampled } = await draw(data, task);
+    const composed = performance.now();
     const hash = trainingHash(spec, epoch);
     const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, patterns, creasePixels };
-    await writeWhole(path, await encodePng(image, JSON.stringify(facts)));
-    const seconds = Math.round(performance.now() - began) / 1000;
+    const png = await encodePng(image, JSON.stringify(facts));
+    const encoded = performance.now();
+    await writeWhole(path, png);
+    const written = performance.now();
+    const seconds = Math.round(written - began) / 1000;
     const frame = { epoch, path, seconds, patterns, creasePixels };
-    if (!task.wantsPixels) answer<DrawingAnswer>({ frame });
-    else answer<DrawingAnswer>({ frame, pixels: image }, [image.data.buffer as ArrayBuffer]);
+    const times = {
+      ...{ raster: sampled - began, drawing: composed - sampled },
+      ...{ encoding: encoded - composed, writing: written - encoded },
+    };
+    if (!task.wantsPixels) answer<DrawingAnswer>({ frame, times });
+    else answer<DrawingAnswer>({ frame, times, pixels: image }, [image.data.buffer as ArrayBuffer]);
   };
 
   async function draw(
@@ -48,6 +56,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
     network ??= await engine.load(spec.network, parameters);
     network.setParameters(parameters);
     const drawn = await raster(network, { domain, width, height }, { crease });
+    const sampled = performance.now();
     const frame = composeFrame({
       ...{ width, height, target: picture, domain, training, validation },
       prediction: drawn.outputs,
@@ -63,7 +72,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
     });
     const box = { x: 2 * width, y: 0, width, height };
     const image: RgbaImage = paintCaption(frame, lines, box);
-    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels };
+    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels, sampled };
   }
 });
 

@@ -1,6 +1,7 @@
 // What a run tells while it goes: the events behind the live bar, the log lines and `--json`.
 
 import type { NetworkSpec } from '../net/network.ts';
+import type { ProfileReport } from './profile.ts';
 
 /** Times are in seconds; paths begin with the run directory as it was given. */
 export type RunEvent =
@@ -46,4 +47,6 @@ export type RunEvent =
   | { readonly event: 'warning'; readonly text: string }
   /** The run was interrupted after `epoch`, with its checkpoint written. */
   | { readonly event: 'stopped'; readonly run: string; readonly epoch: number; readonly seconds: number }
+  /** Where the time went, in seconds; comes last, where it was asked for. */
+  | ({ readonly event: 'profile' } & ProfileReport)
   | { readonly event: 'done'; readonly run: string; readonly epochs: number; readonly seconds: number };

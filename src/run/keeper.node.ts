@@ -3,6 +3,7 @@
 import type { RunEvent } from './events.ts';
 import type { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
+import type { Profile } from './profile.ts';
 import type { Checkpoint } from './training.ts';
 
 export class Keeper {
@@ -12,11 +13,22 @@ export class Keeper {
   readonly #interval: number;
   #state: Checkpoint | undefined;
   #written: number | undefined;
+  readonly #profile: Profile | undefined;
   #lastTime = performance.now();
 
-  /** @param seconds after how long a checkpoint is due whatever the epoch */
-  constructor(run: PreparedRun, pictures: Pictures, tell: (event: RunEvent) => void, seconds: number) {
+  /**
+   * @param seconds after how long a checkpoint is due whatever the epoch
+   * @param profile where training's time goes, if that is asked for
+   */
+  constructor(
+    run: PreparedRun,
+    pictures: Pictures,
+    tell: (event: RunEvent) => void,
+    seconds: number,
+    profile?: Profile,
+  ) {
     this.#run = run;
+    this.#profile = profile;
     this.#pictures = pictures;
     this.#tell = tell;
     this.#interval = 1000 * seconds;
@@ -37,8 +49,11 @@ export class Keeper {
   async write(): Promise<void> {
     const state = this.#state;
     if (state === undefined || state.epoch === this.#written) return;
-    await this.#run.directory.metrics.sync();
-    await this.#run.checkpoints.write(state, this.#pending());
+    const write = async () => {
+      await this.#run.directory.metrics.sync();
+      await this.#run.checkpoints.write(state, this.#pending());
+    };
+    await (this.#profile ? this.#profile.measure('disk', write) : write());
     this.#written = state.epoch;
     this.#lastTime = performance.now();
     const { epoch } = state;

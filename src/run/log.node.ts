@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
 import { modelSummary } from './model-summary.ts';
+import { profileTable } from './profile.ts';
 
 /** The first line of every log. */
 export const LOG_HEADER = '# crease log, format version 1\n';
@@ -43,6 +44,8 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       return event.path === undefined ? undefined : `Movie ${event.path} - Frames: ${event.frames}`;
     case 'warning':
       return event.text;
+    case 'profile':
+      return profileTable(event);
     case 'stopped':
       return `Interrupted after epoch ${event.epoch}/${epochs}, ${event.seconds.toFixed(1)} s`;
     case 'done':

@@ -9,6 +9,7 @@ import { RunLog } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
+import { Profile } from './profile.ts';
 import { hasFrame, keepsCheckpoint } from './schedule.ts';
 import { RunStopped } from './stopped.ts';
 import { type Losses, Training } from './training.ts';
@@ -18,6 +19,8 @@ export interface TrainOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Aborted to stop: the running epoch is finished, its checkpoint written, the frames that wait are drawn. */
   readonly signal: AbortSignal;
+  /** Whether it is measured where the time goes; changes no bit of the run. */
+  readonly profile?: boolean;
   /** A file that gets the lines of the log too. */
   readonly logFile?: string | undefined;
   /** A checkpoint is written at least this often, in seconds. */
@@ -39,17 +42,23 @@ export interface TrainOutcome {
 export async function train(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   const { directory, spec } = run;
   const { threads, signal } = options;
-  const engine = await createEngine(spec.engine, threads).catch(async (error) => {
-    await run.lock.release();
-    throw error;
-  });
+  const profile = options.profile ? new Profile() : undefined;
+  const measure: Profile['measure'] = (part, work) => (profile ? profile.measure(part, work) : work());
+  const phases = profile?.phases;
+  const engine = await measure('start', () => createEngine(spec.engine, threads, { phases })).catch(
+    async (error) => {
+      await run.lock.release();
+      throw error;
+    },
+  );
+  directory.metrics.onTime = profile && ((milliseconds) => profile.add('disk', milliseconds));
   let pictures: Pictures | undefined;
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
   try {
     log = new RunLog(directory.log, options.logFile);
     const tell = (event: RunEvent) => {
-      log!.event(event, spec.epochs);
+      measure('disk', () => log!.event(event, spec.epochs));
       options.onEvent(event);
     };
     const epoch = run.checkpoint?.epoch ?? 0;
@@ -59,9 +68,11 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     const { network, batchSize } = spec;
     tell({ event: 'model', network, parameters: parameterCount(network), batchSize });
     for (const text of run.warnings) tell({ event: 'warning', text });
-    pictures = new Pictures(run, threads, tell);
-    keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60);
-    return await new Job(run, engine, pictures, keeper, tell, signal).run();
+    pictures = new Pictures(run, threads, tell, profile);
+    keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60, profile);
+    const outcome = await new Job(run, engine, pictures, keeper, tell, signal).run();
+    if (profile) tell({ event: 'profile', ...profile.report() });
+    return outcome;
   } catch (error) {
     // A network that diverged is worth seeing; after other failures there is nothing to wait for.
     if (error instanceof LossNotFinite) await pictures?.finish().catch(() => undefined);
