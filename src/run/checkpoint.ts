@@ -4,7 +4,7 @@ import { crc32 } from '../data/png-chunks.ts';
 import type { OptimizerState } from '../engine/engine.ts';
 import { InputError } from '../format/input-error.ts';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../format/safetensors.ts';
-import type { Tensor } from '../format/tensor.ts';
+import { oneLine, type Tensor } from '../format/tensor.ts';
 import { layerSizes, type NetworkSpec, type Parameters } from '../net/network.ts';
 import { STATE_SLOTS } from '../net/training.ts';
 import { parameterTensors } from '../net/weights.ts';
@@ -143,5 +143,5 @@ function whole(text: string | undefined, name: string, where: string): number {
 }
 
 function damaged(where: string, reason: string): InputError {
-  return new InputError(`${where} cannot be used: ${reason}; take another checkpoint or start over`);
+  return new InputError(`${where} cannot be used: ${oneLine(reason)}; take another checkpoint or start over`);
 }

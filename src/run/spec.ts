@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { InputError } from '../format/input-error.ts';
+import { oneLine } from '../format/tensor.ts';
 
 const count = z.int().min(1);
 const seed = z.int().min(0).max(0xffffffff);
@@ -93,12 +94,13 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (version !== undefined && version !== 1) {
     throw new InputError(
-      `${where} has spec format version ${JSON.stringify(version)}, and this crease reads version 1; use the crease that made it`,
+      `${where} has spec format version ${oneLine(JSON.stringify(version))}, and this crease reads version 1; use the crease that made it`,
     );
   }
   const result = runSpecSchema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const field = issue.path.length > 0 ? `spec.${issue.path.join('.')}` : 'spec';
-  throw new InputError(`${where}: ${field} is wrong (${issue.message}); restore the file or start a new run`);
+  const what = oneLine(`${field} is wrong (${issue.message})`);
+  throw new InputError(`${where}: ${what}; restore the file or start a new run`);
 }
