@@ -10,28 +10,25 @@ const specOf = (run: string) =>
 
 test('what is changed is recorded, and resuming again later gives the same bits', async () => {
   const directory = workplace();
-  const common = ['train', 'disc.png', ...SMALL, '--checkpoint-interval', '1', '-e', '2'];
+  const common = ['train', 'disc.png', ...SMALL, '--checkpoint-interval', '1'];
   const at = (name: string) => join(directory, name);
   const run = async (...args: string[]) => {
     const { code, stderr } = await crease(args, directory);
     expect([code, stderr]).toEqual([0, expect.anything()]);
   };
   const change = ['--resume-lr', '0.05', '--resume-optimizer', 'new'];
-  await run(...common, '-o', 'one');
+  await run(...common, '-o', 'one', '-e', '2');
   await run('train', '--resume', 'one', '-e', '6', ...change);
   expect(specOf(at('one')).changes).toEqual([{ fromEpoch: 3, learningRate: 0.05, optimizer: 'new' }]);
 
   // The same in pieces: the changes are in the spec now.
-  await run(...common, '-o', 'two');
+  await run(...common, '-o', 'two', '-e', '2');
   await run('train', '--resume', 'two', '-e', '3', ...change);
-  await run('train', '--resume', 'two', '-e', '5');
   await run('train', '--resume', 'two', '-e', '6', '--resume-optimizer', 'kept');
   expect(contents(at('two'))).toEqual(contents(at('one')));
-  expect((await crease(['compare', 'one', 'two'], directory)).code).toBe(0);
 
   // Without them it is another run, the same up to epoch 2.
-  await run(...common, '-o', 'plain');
-  await run('train', '--resume', 'plain', '-e', '6');
+  await run(...common, '-o', 'plain', '-e', '6');
   const [changed, plain] = [contents(at('one')), contents(at('plain'))];
   for (const epoch of [1, 2]) {
     const name = `checkpoints/epoch-00000${epoch}.safetensors`;
