@@ -14,6 +14,8 @@ import { compareCommand } from './compare.node.ts';
 import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
 import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
+import { exportCommand } from './export.node.ts';
+import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
 import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
@@ -22,13 +24,19 @@ import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
 import { crease } from './version.node.ts';
 
 /** The commands. */
-const COMMANDS = { train: trainCommand, raster: rasterCommand, compare: compareCommand };
+const COMMANDS = {
+  train: trainCommand,
+  raster: rasterCommand,
+  compare: compareCommand,
+  export: exportCommand,
+};
 
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<keyof typeof COMMANDS, readonly string[]>> = {
   train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
   compare: flagNames(COMPARE_FLAGS, COMPARE_ALIASES),
   raster: flagNames(RASTER_FLAGS),
+  export: flagNames(EXPORT_FLAGS),
 };
 
 /** The texts of errors, one line each, of a command with the flags `flags`; `onError` gets the errors themselves. */

@@ -1,17 +1,14 @@
 // What `crease raster` does: loads a network, samples it, writes the files that were asked for.
 
-import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { createEngine } from '../engine/create.node.ts';
 import { InputError } from '../format/input-error.ts';
 import { writeNpy } from '../format/npy.ts';
 import { parseDomain } from '../polytope/domain.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
-import { systemReason } from '../run/make-directory.node.ts';
-import { writeWhole } from '../run/whole.node.ts';
 import type { CommandProcess } from './context.ts';
 import { loadNetwork } from './network-file.node.ts';
+import { checkWritable, writeOutput } from './output-file.node.ts';
 import { RASTER_DEFAULTS, type RasterFlags } from './raster-flags.ts';
 
 /**
@@ -54,11 +51,11 @@ export async function rasterCommand(
 
 async function writeFiles({ width, height, outputs, creases }: Raster, channels: number, flags: RasterFlags) {
   if (flags.map !== undefined) {
-    await write(flags.map, writeNpy({ dtype: 'u1', shape: [height, width], data: creases }));
+    await writeOutput(flags.map, writeNpy({ dtype: 'u1', shape: [height, width], data: creases }));
   }
   if (flags.output !== undefined) {
     const shape = channels === 1 ? [height, width] : [height, width, channels];
-    await write(flags.output, writeNpy({ dtype: 'f4', shape, data: outputs }));
+    await writeOutput(flags.output, writeNpy({ dtype: 'f4', shape, data: outputs }));
   }
   if (flags.out !== undefined) {
     // Loaded when it is used: the canvas is large.
@@ -68,33 +65,10 @@ async function writeFiles({ width, height, outputs, creases }: Raster, channels:
     const prediction = channels === 1 ? outputs : firstChannel(outputs, channels);
     const palette = PALETTES[flags.palette ?? RASTER_DEFAULTS.palette];
     const image = composePrediction({ width, height, prediction, creases, palette });
-    await write(flags.out, await encodePng(image, JSON.stringify({ crease: 1 })));
+    await writeOutput(flags.out, await encodePng(image, JSON.stringify({ crease: 1 })));
   }
 }
 
 function firstChannel(outputs: Float32Array, channels: number): Float32Array {
   return Float32Array.from({ length: outputs.length / channels }, (_, pixel) => outputs[pixel * channels]!);
-}
-
-/** Refuses a path before anything is computed, if its directory is missing or closed. */
-async function checkWritable(path: string): Promise<void> {
-  try {
-    await access(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeWhole(path, bytes);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`cannot write ${path} (${systemReason(error)}); choose another path`, {
-    cause: error,
-  });
 }

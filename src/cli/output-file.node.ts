@@ -1,0 +1,42 @@
+// A file that a command was asked to write: refused early where it cannot be, and written whole.
+
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '../format/input-error.ts';
+import { systemReason } from '../run/make-directory.node.ts';
+import { writeWhole } from '../run/whole.node.ts';
+
+/** Refuses a path before anything is computed, if its directory is missing or closed. @throws InputError */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Refuses a file before anything is done, if nothing can be added to it. @throws InputError */
+export async function checkAppendable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return checkWritable(path);
+  if (found.isDirectory()) throw cannotWrite(path, { code: 'EISDIR' });
+  await access(path, constants.W_OK).catch((error) => {
+    throw cannotWrite(path, error);
+  });
+}
+
+/** Writes the file whole. @throws InputError where that cannot be */
+export async function writeOutput(path: string, data: Uint8Array | string): Promise<void> {
+  try {
+    await writeWhole(path, data);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** The refusal of a file that cannot be written. */
+export function cannotWrite(path: string, error: unknown): InputError {
+  return new InputError(`cannot write ${path} (${systemReason(error)}); choose another path`, {
+    cause: error,
+  });
+}
