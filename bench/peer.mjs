@@ -61,3 +61,7 @@ export async function startPeer(python, threads) {
     },
   };
 }
+
+/** What a peer says of itself, in a line. */
+export const about = ({ torch, numpy, blas, threads }) =>
+  `PyTorch ${torch}, NumPy ${numpy}, ${blas}, ${threads} thread${threads > 1 ? 's' : ''}\n`;

@@ -91,8 +91,8 @@ class Peer:
             x = layer(x)
         return x, hashes
 
-    def frame(self, side):
-        """The bytes of a PNG with three panels, and how many pixels have a neighbour of another pattern."""
+    def raster(self, side):
+        """The outputs, and which pixels have a neighbour of another pattern."""
         along = np.arange(side) / side
         x, y = np.meshgrid(along, along)
         grid = torch.from_numpy(np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32))
@@ -103,7 +103,11 @@ class Peer:
                 outputs.append(output.numpy())
                 hashes.append(words.numpy())
         values = np.concatenate(outputs).reshape(side, side)
-        creases = differing(np.concatenate(hashes).reshape(side, side))
+        return values, differing(np.concatenate(hashes).reshape(side, side))
+
+    def frame(self, side):
+        """The bytes of a PNG with three panels, and how many pixels have a neighbour of another pattern."""
+        values, creases = self.raster(side)
         return encode(self.panels(values, creases)), int(creases.sum())
 
     def panels(self, values, creases):
@@ -175,6 +179,8 @@ def serve(threads):
                 peer.lean_epoch() if command.get("lean") else peer.epoch()
         elif what == "frame":
             _, extra["creasePixels"] = peer.frame(command.get("side", len(peer.target)))
+        elif what == "raster":
+            peer.raster(command.get("side", len(peer.target)))
         elif what == "forward":
             with torch.no_grad():
                 peer.net(torch.zeros(command["points"], 2))

@@ -9,21 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ring } from '../dist/data/ring.js';
 import { splitPoints } from '../dist/data/split.js';
 import { createWasmEngine } from '../dist/engine/wasm/engine.node.js';
-import { composeFrame } from '../dist/picture/frame.js';
-import { PALETTES } from '../dist/picture/palette.js';
-import { encodePng } from '../dist/picture/png.node.js';
-import { raster } from '../dist/polytope/raster.js';
-import { Training } from '../dist/run/training.js';
 import { ratios, spread, table } from './measure.mjs';
-import { ADAM, hidden } from './network.mjs';
-import { findPython, NO_PEER, startPeer } from './peer.mjs';
-
-const BATCH = 1024;
-const SIDE = 1024;
-const DOMAIN = [0, 0, 1, 1];
-const FORWARD_POINTS = 131072;
-/** Milliseconds between turns, in which the threads of the engine that was last stop spinning. */
-const SETTLE = 50;
+import { hidden } from './network.mjs';
+import { about, findPython, NO_PEER, startPeer } from './peer.mjs';
+import { agree, clock, creaseSide, FORWARD_POINTS, SETTLE, SIDE, turns } from './sides.mjs';
 
 export const title =
   'Crease and PyTorch: seconds, and PyTorch over Crease round by round; median (10th to 90th percentile)';
@@ -64,9 +53,6 @@ export async function run() {
   console.log(`Load averages at the end: ${load.join(', ')}\n`);
   table(['network', 'threads', 'part', 'rounds', 'Crease', 'PyTorch', 'ratio'], rows);
 }
-
-const about = ({ torch, numpy, blas, threads }) =>
-  `PyTorch ${torch}, NumPy ${numpy}, ${blas}, ${threads} thread${threads > 1 ? 's' : ''}\n`;
 
 const seconds = (values) => spread(values, 1, 4);
 
@@ -113,101 +99,3 @@ async function stepOnly(crease, peer, { rounds }) {
   const { step } = await turns({ step: [rounds, crease.step, { do: 'step' }] }, peer);
   return { 'training step': step };
 }
-
-/** Each part: [rounds, our work, the peer's command], after a tenth of the rounds (at least one) that do not count. */
-async function turns(parts, peer) {
-  const results = {};
-  for (const [part, [rounds, work, command]] of Object.entries(parts)) {
-    const ours = [];
-    const theirs = [];
-    const warmUp = Math.ceil(rounds / 10);
-    for (let round = -warmUp; round < rounds; round++) {
-      const mine = await clock(work);
-      if (round >= 0) ours.push(mine);
-      if (!peer) continue;
-      await sleep(SETTLE);
-      const { seconds } = await peer.ask(command);
-      await sleep(SETTLE);
-      if (round >= 0) theirs.push(seconds);
-    }
-    results[part] = { ours, theirs: peer && theirs };
-  }
-  return results;
-}
-
-async function clock(work) {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-/** What is measured of Crease: real epochs of a training, with their shuffling, and whole frames. */
-async function creaseSide(engine, widths, target, points) {
-  const network = { inputs: 2, hidden: widths, outputs: 1, activation: { kind: 'leaky_relu', slope: 0.01 } };
-  const spec = {
-    ...ADAM,
-    network,
-    seed: 1,
-    initialisation: 'reference',
-    optimizerReset: 'never',
-    rngDraws: 'restored',
-    batchSize: BATCH,
-  };
-  const pause = async () => {};
-  const training = await Training.start(spec, { engine, points, pause });
-  const { parameters } = training.checkpoint();
-  // Steps and frames go to a network beside it, of the same weights: a training shows none of its own.
-  const loaded = await engine.load(network, parameters, ADAM);
-  const { inputs, targets } = points.training;
-  const many = new Float32Array(2 * FORWARD_POINTS);
-  return {
-    parameters,
-    epoch: () => training.trainEpoch(),
-    step: () => loaded.step(inputs, targets, BATCH),
-    forward: () => loaded.forward(many, FORWARD_POINTS),
-    frame: async (side) => {
-      const size = { width: side, height: side };
-      loaded.setParameters(training.checkpoint().parameters);
-      const { outputs, creases, creasePixels } = await raster(
-        loaded,
-        { domain: DOMAIN, ...size },
-        { crease: 'both' },
-      );
-      const palette = PALETTES['okabe-ito'];
-      const parts = { ...size, ...points, target, domain: DOMAIN, prediction: outputs, creases, palette };
-      await encodePng(composeFrame(parts), '{}');
-      return creasePixels;
-    },
-    dispose: () => {
-      loaded.dispose();
-      training.dispose();
-    },
-  };
-}
-
-/** Gives the peer the same network and points, and checks that it computes the same; also its first warm-up. */
-async function agree(crease, peer, { name, widths }, target, { training, validation }) {
-  const set = ({ inputs, targets }) => ({ inputs: base64(inputs), targets: base64(targets) });
-  await peer.ask({
-    do: 'open',
-    hidden: widths,
-    weights: crease.parameters.map(({ weight }) => base64(weight)),
-    biases: crease.parameters.map(({ bias }) => base64(bias)),
-    training: set(training),
-    validation: set(validation),
-    batch: BATCH,
-    side: target.width,
-    target: base64(target.pixels),
-  });
-  const small = SIDE / 4;
-  const pixels = [await crease.frame(small), (await peer.ask({ do: 'frame', side: small })).creasePixels];
-  const losses = [await crease.step(), (await peer.ask({ do: 'step' })).loss];
-  const near = ([a, b], tolerance) => Math.abs(a - b) <= tolerance * Math.abs(b);
-  console.log(
-    `${name}: crease pixels at ${small}x${small} ${pixels.join(' and ')}, first loss ${losses.join(' and ')}\n`,
-  );
-  if (!near(pixels, 0.002) || !near(losses, 1e-4))
-    throw new Error(`${name}: PyTorch does not compute the same`);
-}
-
-const base64 = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');

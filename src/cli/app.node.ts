@@ -14,6 +14,8 @@ import { compareCommand } from './compare.node.ts';
 import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
 import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
+import { exportCommand } from './export.node.ts';
+import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
@@ -30,6 +32,7 @@ const COMMANDS = {
   train: trainCommand,
   raster: rasterCommand,
   compare: compareCommand,
+  export: exportCommand,
   memory: memoryCommand,
   parity: parityCommands,
 };
@@ -42,6 +45,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
   compare: flagNames(COMPARE_FLAGS, COMPARE_ALIASES),
   raster: flagNames(RASTER_FLAGS),
+  export: flagNames(EXPORT_FLAGS),
   memory: flagNames(MEMORY_FLAGS),
   'parity run': flagNames(PARITY_FLAGS.run, PARITY_ALIASES),
   'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),

@@ -1,5 +1,6 @@
 // The answer of `crease compare` in words: a line a part, then the speed, then the verdict.
 
+import { float32Text } from '../format/float32.ts';
 import type { Comparison } from '../run/compare.ts';
 import type { SpeedPair } from '../run/compare-speed.ts';
 import type { Differences } from '../run/compare-tally.ts';
@@ -25,7 +26,7 @@ export function comparisonText(comparison: Comparison): string {
         weights,
         `${counted(weights.differing, 'value')}, ${counted(weights.differingBits, 'bit')}`,
         ({ epoch, tensor, index, a, b }) =>
-          `epoch ${epoch}, ${tensor} [${index}]: ${float32(a)}, ${float32(b)}`,
+          `epoch ${epoch}, ${tensor} [${index}]: ${float32Text(a)}, ${float32Text(b)}`,
       ),
     ],
     [
@@ -87,11 +88,6 @@ function verdict({ identical, withinTolerance }: Comparison, tolerance: number):
 
 function speedCells({ a, b, ratio }: SpeedPair): string[] {
   return [a, b, ratio].map((value) => (value === null ? '-' : value.toFixed(3)));
-}
-
-/** Nine digits tell any two float32 apart. */
-function float32(value: number): string {
-  return String(Number(value.toPrecision(9)));
 }
 
 function counted(count: number, noun: string): string {

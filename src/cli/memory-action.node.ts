@@ -21,7 +21,7 @@ import { parseRunSpec } from '../run/spec.ts';
 import type { CommandProcess } from './context.ts';
 import type { MemoryFlags } from './memory-flags.ts';
 import { measurementJson, measurementText } from './memory-text.ts';
-import { checkWritable, write } from './output-file.node.ts';
+import { checkWritable, writeOutput } from './output-file.node.ts';
 import { aboutRun } from './parity-report.node.ts';
 
 /** What is measured. */
@@ -49,7 +49,10 @@ export async function memoryCommand(
   if (flags.report !== undefined) {
     const stack = stackPicture(source, module);
     const title = `Data movement: ${argument}`;
-    await write(flags.report, reportHtml({ title, about, measurement, stack, ...(losses && { losses }) }));
+    await writeOutput(
+      flags.report,
+      reportHtml({ title, about, measurement, stack, ...(losses && { losses }) }),
+    );
   }
   command.stdout.write(
     flags.json ? `${JSON.stringify(measurementJson(measurement))}\n` : measurementText(measurement, about),

@@ -1,12 +1,12 @@
-// Files that a command was asked to write: checked before anything is computed, and there whole or not at all.
+// A file that a command was asked to write: refused early where it cannot be, and written whole.
 
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../format/input-error.ts';
 import { systemReason } from '../run/make-directory.node.ts';
 import { writeWhole } from '../run/whole.node.ts';
 
-/** Refuses a path before anything is computed, if its directory is missing or closed. */
+/** Refuses a path before anything is computed, if its directory is missing or closed. @throws InputError */
 export async function checkWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
@@ -15,16 +15,27 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** Writes a file that was asked for. */
-export async function write(path: string, bytes: Uint8Array | string): Promise<void> {
+/** Refuses a file before anything is done, if nothing can be added to it. @throws InputError */
+export async function checkAppendable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return checkWritable(path);
+  if (found.isDirectory()) throw cannotWrite(path, { code: 'EISDIR' });
+  await access(path, constants.W_OK).catch((error) => {
+    throw cannotWrite(path, error);
+  });
+}
+
+/** Writes the file whole. @throws InputError where that cannot be */
+export async function writeOutput(path: string, data: Uint8Array | string): Promise<void> {
   try {
-    await writeWhole(path, bytes);
+    await writeWhole(path, data);
   } catch (error) {
     throw cannotWrite(path, error);
   }
 }
 
-function cannotWrite(path: string, error: unknown): InputError {
+/** The refusal of a file that cannot be written. */
+export function cannotWrite(path: string, error: unknown): InputError {
   return new InputError(`cannot write ${path} (${systemReason(error)}); choose another path`, {
     cause: error,
   });

@@ -7,7 +7,7 @@ import { stackPicture } from '../memory/stack-picture.ts';
 import type { TraceSource } from '../memory/trace.ts';
 import type { Judgement } from '../parity/solve.ts';
 import type { ParityRunSpec } from '../parity/spec.ts';
-import { write } from './output-file.node.ts';
+import { writeOutput } from './output-file.node.ts';
 
 export interface ParityReport {
   readonly spec: ParityRunSpec;
@@ -34,7 +34,7 @@ export async function writeParityReport(path: string, report: ParityReport): Pro
   };
   const title = `Data movement: ${spec.learner.name} on sparse parity`;
   const stack = stackPicture(trace, lruModule());
-  await write(
+  await writeOutput(
     path,
     reportHtml({ title, about: aboutRun(spec), measurement, stack, losses, ...(more && { more }) }),
   );

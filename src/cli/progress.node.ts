@@ -66,6 +66,10 @@ class LiveBar implements ProgressReport {
         this.#started = true;
         this.note(eventText(event, epochs)!);
         break;
+      case 'model':
+      case 'profile':
+        this.note(eventText(event, epochs)!);
+        break;
       case 'warning':
         this.note(event.text);
         break;

@@ -8,7 +8,7 @@ import { parseDomain } from '../polytope/domain.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
 import type { CommandProcess } from './context.ts';
 import { loadNetwork } from './network-file.node.ts';
-import { checkWritable, write } from './output-file.node.ts';
+import { checkWritable, writeOutput } from './output-file.node.ts';
 import { RASTER_DEFAULTS, type RasterFlags } from './raster-flags.ts';
 
 /**
@@ -51,11 +51,11 @@ export async function rasterCommand(
 
 async function writeFiles({ width, height, outputs, creases }: Raster, channels: number, flags: RasterFlags) {
   if (flags.map !== undefined) {
-    await write(flags.map, writeNpy({ dtype: 'u1', shape: [height, width], data: creases }));
+    await writeOutput(flags.map, writeNpy({ dtype: 'u1', shape: [height, width], data: creases }));
   }
   if (flags.output !== undefined) {
     const shape = channels === 1 ? [height, width] : [height, width, channels];
-    await write(flags.output, writeNpy({ dtype: 'f4', shape, data: outputs }));
+    await writeOutput(flags.output, writeNpy({ dtype: 'f4', shape, data: outputs }));
   }
   if (flags.out !== undefined) {
     // Loaded when it is used: the canvas is large.
@@ -65,7 +65,7 @@ async function writeFiles({ width, height, outputs, creases }: Raster, channels:
     const prediction = channels === 1 ? outputs : firstChannel(outputs, channels);
     const palette = PALETTES[flags.palette ?? RASTER_DEFAULTS.palette];
     const image = composePrediction({ width, height, prediction, creases, palette });
-    await write(flags.out, await encodePng(image, JSON.stringify({ crease: 1 })));
+    await writeOutput(flags.out, await encodePng(image, JSON.stringify({ crease: 1 })));
   }
 }
 

@@ -11,10 +11,11 @@ import { train } from '../run/train.node.ts';
 import type { CommandProcess } from './context.ts';
 import { EXIT } from './errors.ts';
 import { freeName } from './free-name.node.ts';
+import { checkAppendable } from './output-file.node.ts';
 import { createProgress } from './progress.node.ts';
 import { catchSignals } from './signals.node.ts';
 import type { TrainFlags } from './train-flags.ts';
-import { checkResumeFlags, runName, specOfFlags } from './train-spec.ts';
+import { checkNewFlags, checkResumeFlags, runName, specOfFlags } from './train-spec.ts';
 import { completeText, summary } from './train-summary.ts';
 import { crease } from './version.node.ts';
 
@@ -27,6 +28,7 @@ export async function trainCommand(
   image: string | undefined,
   command: CommandProcess,
 ): Promise<void> {
+  if (flags.logFile !== undefined) await checkAppendable(flags.logFile);
   const run =
     flags.resume === undefined ? await newRun(flags, image) : await resumedRun(flags, image, flags.resume);
   const write = (value: object) => command.stdout.write(`${JSON.stringify(value)}\n`);
@@ -47,6 +49,8 @@ export async function trainCommand(
       threads: flags.threads ?? availableParallelism(),
       signal: signals.signal,
       debug: flags.debug ?? false,
+      logFile: flags.logFile,
+      profile: flags.profile ?? false,
       onEvent: (event) => {
         progress.event(event, run.spec.epochs);
         if (isAnswer(event)) told.push(event);
@@ -78,13 +82,15 @@ function isAnswer(event: RunEvent): boolean {
 }
 
 async function newRun(flags: TrainFlags, image: string | undefined): Promise<PreparedRun> {
+  checkNewFlags(flags);
   const name = imageName(flags, image);
   const specOf = specOfFlags(flags);
   const picture = await loadPicture(name);
   const seed = flags.seed ?? randomBytes(4).readUInt32LE();
   const spec = specOf(inputOf(name === 'ring' ? name : basename(name), picture), seed);
   const path = flags.out ?? freeName(runName(spec.input.name));
-  return prepareRun(path, spec, picture, crease.version);
+  const { checkpointDir, snapshotDir } = flags;
+  return prepareRun(path, spec, picture, crease.version, { checkpoints: checkpointDir, frames: snapshotDir });
 }
 
 async function resumedRun(
@@ -93,7 +99,9 @@ async function resumedRun(
   path: string,
 ): Promise<PreparedRun | CompleteRun> {
   checkResumeFlags(flags, image);
-  return resumeRun(path, flags.epochs, flags.keepGoing);
+  const { epochs, keepGoing, resumeLr, resumeOptimizer } = flags;
+  const optimizer = resumeOptimizer === 'new' ? resumeOptimizer : undefined;
+  return resumeRun(path, { epochs, keepGoing, learningRate: resumeLr, optimizer });
 }
 
 function imageName({ input }: TrainFlags, image: string | undefined): string {

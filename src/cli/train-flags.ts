@@ -11,9 +11,11 @@ import { choice, slopeFlag, text, toggle, whole } from './flags.ts';
 import { decimalNumber } from './values.ts';
 
 type OptimizerReset = 'never' | 'epoch';
+type ResumeOptimizer = 'kept' | 'new';
 type RngDraws = 'restored' | 'summary';
 
 const OPTIMIZER_RESETS: readonly OptimizerReset[] = ['never', 'epoch'];
+const RESUME_OPTIMIZERS: readonly ResumeOptimizer[] = ['kept', 'new'];
 const RNG_DRAWS: readonly RngDraws[] = ['restored', 'summary'];
 
 /** The flags as they were given; what was not given is undefined. */
@@ -36,10 +38,17 @@ export interface TrainFlags {
   readonly crease?: CreaseStyle;
   readonly domain?: string;
   readonly palette?: PaletteName;
+  readonly smoothingSigma?: number;
   readonly checkpointInterval?: number;
   readonly keepGoing?: boolean;
   readonly out?: string;
   readonly resume?: string;
+  readonly resumeLr?: number;
+  readonly resumeOptimizer?: ResumeOptimizer;
+  readonly checkpointDir?: string;
+  readonly snapshotDir?: string;
+  readonly logFile?: string;
+  readonly profile?: boolean;
   readonly engine?: EngineChoice;
   readonly threads?: number;
   readonly quiet?: boolean;
@@ -70,6 +79,11 @@ export const DEFAULTS = {
 
 const COUNT_LIMIT = 1_000_000_000;
 
+function rate(flag: string, brief: string) {
+  const parse = decimalNumber({ flag, example: '0.001' }, 'a number above 0', (value) => value > 0);
+  return { kind: 'parsed', parse, optional: true, brief, placeholder: 'RATE' } as const;
+}
+
 export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   input: text('The picture to learn, instead of IMAGE', 'IMAGE'),
   shape: text(`Hidden layers: [100]*20, [64,32]+[16]*4, 100x20 (default ${DEFAULTS.shape})`, 'SHAPE'),
@@ -90,17 +104,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   points: whole('points', `Pixels to train on (default ${DEFAULTS.points})`, 1, COUNT_LIMIT, 5000),
   valPoints: whole('val-points', 'Pixels to validate on (default: the batch size)', 1, COUNT_LIMIT, 1000),
   batchSize: whole('batch-size', `Points a step (default ${DEFAULTS.batchSize})`, 1, COUNT_LIMIT, 1024),
-  learningRate: {
-    kind: 'parsed',
-    parse: decimalNumber(
-      { flag: '--learning-rate', example: '0.001' },
-      'a number above 0',
-      (rate) => rate > 0,
-    ),
-    optional: true,
-    brief: `Learning rate (default ${DEFAULTS.learningRate})`,
-    placeholder: 'RATE',
-  },
+  learningRate: rate('--learning-rate', `Learning rate (default ${DEFAULTS.learningRate})`),
   optimizer: choice('optimizer', 'Optimizer', OPTIMIZERS, DEFAULTS.optimizer),
   momentum: {
     kind: 'parsed',
@@ -137,6 +141,17 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   crease: choice('crease', 'Creases, one pixel wide or on both sides', CREASE_STYLES, DEFAULTS.crease),
   domain: text(`What is drawn: x0,y0,x1,y1 (default ${DEFAULTS.domain}, the picture)`, 'BOX'),
   palette: choice('palette', 'Colours', PALETTE_NAMES, DEFAULTS.palette),
+  smoothingSigma: {
+    kind: 'parsed',
+    parse: decimalNumber(
+      { flag: '--smoothing-sigma', example: '3' },
+      'a number of pixels above 0, at most 100',
+      (sigma) => sigma > 0 && sigma <= 100,
+    ),
+    optional: true,
+    brief: 'Also draw smoothed.png: the points smoothed by a Gaussian of S pixels, beside the picture',
+    placeholder: 'S',
+  },
   checkpointInterval: whole(
     'checkpoint-interval',
     `Epochs between checkpoints; 0: every minute and at the end (default ${DEFAULTS.checkpointInterval})`,
@@ -146,9 +161,20 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   ),
   keepGoing: toggle('Train on where the parameters repeat or the output stays constant'),
   out: text('New directory of the run (default runs/NAME)', 'DIR'),
+  checkpointDir: text('New directory for the checkpoints; the run links to it', 'DIR'),
+  snapshotDir: text('New directory for the frames; the run links to it', 'DIR'),
+  logFile: text('Also append the log to FILE', 'FILE'),
   resume: text('Go on with the run in DIR, as its run.json says', 'DIR'),
+  resumeLr: rate('--resume-lr', 'With --resume: the learning rate from the next epoch on, kept in run.json'),
+  resumeOptimizer: choice(
+    'resume-optimizer',
+    "With --resume: the checkpoint's optimizer state, or a new one, kept in run.json",
+    RESUME_OPTIMIZERS,
+    'kept',
+  ),
   engine: choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
   threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
+  profile: toggle('Tell at the end where the time went'),
   quiet: toggle('No progress on stderr'),
   json: toggle('Answer with one JSON object a line, for every event'),
   debug: toggle('Tell the ranges and dead neurons of every layer; show the stack of an error'),

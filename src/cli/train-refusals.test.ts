@@ -44,6 +44,52 @@ describe('bad input is refused in one line, with exit code 2, and leaves nothing
       says: /--optimizer "adm".*try --optimizer adam/,
     },
     'a wrong domain': { args: [...ok, '--domain', '0,0,1'], says: /domain.*0,0,1/ },
+    'smoothing over nothing': { args: [...ok, '--smoothing-sigma', '0'], says: /--smoothing-sigma "0"/ },
+    'smoothing over everything': {
+      args: [...ok, '--smoothing-sigma', '1e3'],
+      says: /--smoothing-sigma "1e3"/,
+    },
+    'a rate for resuming without a run to resume': {
+      args: [...ok, '--resume-lr', '0.1'],
+      says: /--resume-lr.*--resume RUN/,
+    },
+    'an optimizer for resuming without a run to resume': {
+      args: [...ok, '--resume-optimizer', 'new'],
+      says: /--resume-optimizer.*--resume RUN/,
+    },
+    'a rate of 0 for resuming': {
+      args: ['train', '--resume', 'folder', '--resume-lr', '0'],
+      says: /--resume-lr "0"/,
+    },
+    'half an optimizer': {
+      args: ['train', '--resume', 'folder', '--resume-optimizer', 'some'],
+      says: /--resume-optimizer "some".*kept, new/,
+    },
+    'checkpoints in a directory that is there': {
+      args: [...ok, ...SMALL, '--out', 'new/run', '--checkpoint-dir', 'folder'],
+      says: /--checkpoint-dir folder exists/,
+    },
+    'frames below a file': {
+      args: [...ok, ...SMALL, '--checkpoint-dir', 'new/c', '--snapshot-dir', 'text.png/s'],
+      says: /--snapshot-dir text\.png\/s/,
+    },
+    'frames and checkpoints in one directory': {
+      args: [...ok, ...SMALL, '--checkpoint-dir', 'one', '--snapshot-dir', 'one'],
+      says: /--snapshot-dir one exists/,
+    },
+    'checkpoints elsewhere when resuming': {
+      args: ['train', '--resume', 'folder', '--checkpoint-dir', 'c'],
+      says: /--checkpoint-dir.*--resume/,
+    },
+    'a log that is a directory': {
+      args: [...ok, ...SMALL, '--log-file', 'folder'],
+      says: /folder.*directory/,
+    },
+    'a log below nothing': { args: [...ok, ...SMALL, '--log-file', 'nowhere/log'], says: /nowhere\/log/ },
+    'a log, and a shape too large': {
+      args: [...ok, '--log-file', 'log', '--shape', '[100000]*2'],
+      says: /parameters|100000/,
+    },
     'no threads': { args: [...ok, '--threads', '0'], says: /--threads "0"/ },
     'an unknown flag': { args: [...ok, '--epoch', '5'], says: /--epoch;.*--epochs/ },
     'an unknown flag with a value': { args: [...ok, '--shap=[3]'], says: /--shap;.*--shape/ },

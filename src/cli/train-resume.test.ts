@@ -38,7 +38,7 @@ describe('resuming', () => {
     ];
     expect((await crease([...common, '-o', 'whole'], directory)).code).toBe(0);
     const killed = start([...common, '-o', 'killed'], directory);
-    for (const moment of ['epoch-000006.safetensors', 'Frame 10', 'epoch-000030']) {
+    for (const moment of ['epoch-000006.safetensors', 'Visualization @ epoch 10:', 'epoch-000030']) {
       const running =
         moment === 'epoch-000006.safetensors' ? killed : start(['train', '--resume', 'killed'], directory);
       await running.said(moment).catch(() => undefined);

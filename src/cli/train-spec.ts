@@ -42,6 +42,7 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
         domain: [...domain],
         palette: given.palette,
         panel: [width, height],
+        ...(flags.smoothingSigma === undefined ? {} : { smoothingSigma: flags.smoothingSigma }),
       },
     };
   };
@@ -49,8 +50,16 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
 
 /** The flags that go with --resume. */
 const WITH_RESUME: ReadonlySet<string> = new Set([
-  ...['resume', 'epochs', 'keepGoing', 'threads', 'quiet', 'json', 'debug'],
+  ...['resume', 'resumeLr', 'resumeOptimizer', 'epochs', 'keepGoing'],
+  ...['threads', 'logFile', 'profile', 'quiet', 'json', 'debug'],
 ]);
+
+/** Refuses what goes only with a run that is resumed. @throws InputError naming the flag */
+export function checkNewFlags({ resumeLr, resumeOptimizer }: TrainFlags): void {
+  if (resumeLr === undefined && resumeOptimizer === undefined) return;
+  const name = resumeLr === undefined ? '--resume-optimizer' : '--resume-lr';
+  throw new InputError(`${name} goes with --resume RUN; for a new run use --learning-rate and --optimizer`);
+}
 
 /** Refuses what would change the spec of a run that is resumed. @throws InputError naming the flag */
 export function checkResumeFlags(flags: TrainFlags, image: string | undefined): void {

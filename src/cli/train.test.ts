@@ -47,6 +47,11 @@ test('a run leaves every file, each of its format', async () => {
   expect(metrics.map((line) => Object.keys(line).join())).toEqual(Array(3).fill('v,epoch,trainLoss,valLoss'));
   const log = lines(readFileSync(join(run, 'log.txt'), 'utf8'));
   expect(log[0]).toBe('# crease log, format version 1');
+  const texts = log.map((line) => line.split(' - INFO - ')[1]);
+  const place = (text: string) => texts.findIndex((line) => line?.startsWith(text));
+  expect(place('Total params: 37')).toBeGreaterThan(place('Run '));
+  expect(place('Epoch 1/3 - ')).toBeGreaterThan(place('Total params: '));
+  expect(texts).toContainEqual(expect.stringMatching(/^Visualization @ epoch 3: \d+\.\d\ds$/));
   for (const line of log.slice(1))
     expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - crease - INFO - ./);
   expect(readFileSync(join(run, 'movie.mp4')).toString('latin1')).toContain('ftyp');
@@ -75,6 +80,12 @@ test('--json is one object a line, and --quiet leaves stderr empty', async () =>
   const events = lines(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
   const of = (name: string) => events.filter(({ event }) => event === name);
   expect(events[0]).toMatchObject({ event: 'start', run: 'run', seed: 7, epochs: 4 });
+  expect(events[1]).toMatchObject({
+    event: 'model',
+    parameters: 37,
+    batchSize: 32,
+    network: { hidden: [4, 4] },
+  });
   expect(of('epoch').map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
   expect(Object.keys(of('epoch')[0]!)).toEqual(['event', 'epoch', 'trainLoss', 'valLoss', 'seconds']);
   expect(of('frame').map(({ epoch }) => epoch)).toEqual([0, 3, 4]);

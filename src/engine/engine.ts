@@ -41,12 +41,30 @@ export interface Samples {
   readonly hashes: Uint32Array;
 }
 
+/**
+ * Where an engine that is measured adds up its training thread's milliseconds: `forward`, `backward` (loss, deltas and
+ * gradients), `update`, and `validation` (what `loss` takes). Parts that an engine cannot tell apart share a name:
+ * `forward, backward`.
+ */
+export type Phases = Map<string, number>;
+
+/** Does some work and adds its milliseconds to a phase. */
+export function measured<T>(phases: Phases | undefined, name: string, work: () => T): T {
+  if (phases === undefined) return work();
+  const began = performance.now();
+  const result = work();
+  phases.set(name, (phases.get(name) ?? 0) + performance.now() - began);
+  return result;
+}
+
 /** A network loaded onto an engine. Point arrays are [points][inputs] and [points][outputs], row-major. */
 export interface EngineNetwork {
   readonly spec: NetworkSpec;
   setParameters(parameters: Parameters): void;
   /** A copy of the parameters as they are now. */
   getParameters(): Parameters;
+  /** The learning rate of the steps that follow; what the network was loaded with until then. For training only. */
+  setLearningRate(rate: number): void;
   /** Makes the optimizer new: state zero, no steps taken. */
   resetOptimizer(): void;
   setOptimizerState(state: OptimizerState): void;

@@ -13,27 +13,49 @@ import {
 } from '../net/network.ts';
 import { newOptimizer, type OptimizerMemory, optimizerStep } from '../net/optimizer.ts';
 import { STATE_SLOTS } from '../net/training.ts';
-import type { Engine, EngineNetwork, Grid, OptimizerState, Samples, TrainingSpec } from './engine.ts';
+import {
+  type Engine,
+  type EngineNetwork,
+  type Grid,
+  measured,
+  type OptimizerState,
+  type Phases,
+  type Samples,
+  type TrainingSpec,
+} from './engine.ts';
 import { gridPoints } from './grid.ts';
 import { hashCoefficients } from './hash.ts';
 
 /** Neurons times points that a forward pass keeps at once: bounds its memory to about 16 MB. */
 const KEPT_VALUES = 1 << 20;
 
+export interface ReferenceOptions {
+  readonly precision?: 32 | 64;
+  /** Where the parts of a step are measured, if they are to be. */
+  readonly phases?: Phases | undefined;
+}
+
 /**
  * The reference engine. `precision` (64 when not given) is that of activations, losses and gradients. Parameters and
  * optimizer state are float32 between steps in both, as every checkpoint holds them, so that a network restored by
  * `setParameters` and `setOptimizerState` continues to the same bits; arithmetic is float64, rounded when it is stored.
  */
-export function createReferenceEngine(options: { readonly precision?: 32 | 64 } = {}): Engine {
+export function createReferenceEngine(options: ReferenceOptions = {}): Engine {
+  const { phases } = options;
   return {
     name: 'reference',
     threads: 1,
     async load(spec, parameters, training) {
       if (options.precision === 32) {
-        return new ReferenceNetwork(spec, parameters, training, (values) => Float32Array.from(values));
+        return new ReferenceNetwork(
+          spec,
+          parameters,
+          training,
+          (values) => Float32Array.from(values),
+          phases,
+        );
       }
-      return new ReferenceNetwork(spec, parameters, training, (values) => Float64Array.from(values));
+      return new ReferenceNetwork(spec, parameters, training, (values) => Float64Array.from(values), phases);
     },
     async close() {},
   };
@@ -41,9 +63,10 @@ export function createReferenceEngine(options: { readonly precision?: 32 | 64 } 
 
 class ReferenceNetwork<V extends Vector> implements EngineNetwork {
   readonly spec: NetworkSpec;
-  readonly #training: TrainingSpec | undefined;
+  #training: TrainingSpec | undefined;
   readonly #convert: (values: Vector) => V;
   readonly #coefficients: Uint32Array;
+  readonly #phases: Phases | undefined;
   #parameters: Parameters;
   #optimizer: OptimizerMemory<Float32Array> = { steps: 0, slots: [] };
 
@@ -52,10 +75,12 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
     parameters: Parameters,
     training: TrainingSpec | undefined,
     convert: (values: Vector) => V,
+    phases: Phases | undefined,
   ) {
     this.spec = spec;
     this.#training = training;
     this.#convert = convert;
+    this.#phases = phases;
     this.#coefficients = hashCoefficients(hiddenCount(spec));
     checkParameters(spec, parameters);
     this.#parameters = copy(parameters);
@@ -69,6 +94,11 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
 
   getParameters(): Parameters {
     return copy(this.#parameters);
+  }
+
+  setLearningRate(learningRate: number): void {
+    const training = this.#needTraining();
+    this.#training = { ...training, optimizer: { ...training.optimizer, learningRate } };
   }
 
   resetOptimizer(): void {
@@ -94,8 +124,12 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
 
   async loss(inputs: Float32Array, targets: Float32Array, count: number): Promise<number> {
     const { loss: name } = this.#needTraining();
-    return loss(name, this.#outputs(inputs, count), this.#values(targets, count * this.spec.outputs), count)
-      .value;
+    const wanted = this.#values(targets, count * this.spec.outputs);
+    return measured(
+      this.#phases,
+      'validation',
+      () => loss(name, this.#outputs(inputs, count), wanted, count).value,
+    );
   }
 
   async gradients(inputs: Float32Array, targets: Float32Array, count: number) {
@@ -105,8 +139,12 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
 
   async step(inputs: Float32Array, targets: Float32Array, count: number): Promise<number> {
     const { optimizer } = this.#needTraining();
-    const result = this.#lossAndGradients(inputs, targets, count);
-    this.#optimizer = optimizerStep(optimizer, this.#parameters, result.gradients, this.#optimizer);
+    const result = measured(this.#phases, 'forward, backward', () =>
+      this.#lossAndGradients(inputs, targets, count),
+    );
+    this.#optimizer = measured(this.#phases, 'update', () =>
+      optimizerStep(optimizer, this.#parameters, result.gradients, this.#optimizer),
+    );
     return result.loss;
   }
 

@@ -97,8 +97,11 @@ export function elementCount(shape: readonly unknown[]): number {
 
 /** A piece of a foreign file as it may stand in a message: quoted, on one line, not long. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text).replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    '?',
-  );
+  return oneLine(JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text));
+}
+
+/** A message that holds a piece of a foreign file: on one line, with nothing that a terminal obeys, not long. */
+export function oneLine(text: string): string {
+  const short = text.length > 300 ? `${text.slice(0, 300)}...` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }

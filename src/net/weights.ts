@@ -1,11 +1,20 @@
-// A network from the tensors of a file: linear layers under the names that PyTorch's nn.Sequential gives them.
+// A network from the tensors of a file, and back: linear layers under the names that PyTorch's nn.Sequential gives them.
 
 import { InputError } from '../format/input-error.ts';
 import { quoted, type Tensor } from '../format/tensor.ts';
-import type { Activation, LayerParameters, NetworkSpec, Parameters } from './network.ts';
+import {
+  type Activation,
+  type LayerParameters,
+  layerSizes,
+  type NetworkSpec,
+  type Parameters,
+} from './network.ts';
 
 /** `network.0.weight`, `network.2.bias`, or the same without the prefix. */
 const LAYER_NAME = /^(network\.)?(0|[1-9]\d{0,5})\.(weight|bias)$/;
+
+/** A tensor of float32. */
+export type FloatTensor = Extract<Tensor, { dtype: 'F32' }>;
 
 /** A network that was read. */
 export interface LoadedNetwork {
@@ -72,6 +81,26 @@ export function networkOfTensors(
       throw refuse(`${name} is ${data[wrong]} at position ${wrong}; only finite weights can be drawn`);
     return data;
   }
+}
+
+/** The tensors of a network, input side first: `network.0.weight` F32 [outputs][inputs], `network.0.bias` F32 [outputs]. */
+export function tensorsOfNetwork({ spec, parameters }: LoadedNetwork): Map<string, FloatTensor> {
+  return new Map(parameterTensors('network', spec, parameters));
+}
+
+/** The parameters of a network under the names `PREFIX.0.weight`, `PREFIX.0.bias`, `PREFIX.2.weight`, ... */
+export function parameterTensors(
+  prefix: string,
+  spec: NetworkSpec,
+  parameters: Parameters,
+): [name: string, tensor: FloatTensor][] {
+  return layerSizes(spec).flatMap(({ inputs, outputs }, i): [string, FloatTensor][] => {
+    const { weight, bias } = parameters[i]!;
+    return [
+      [`${prefix}.${2 * i}.weight`, { dtype: 'F32', shape: [outputs, inputs], data: weight }],
+      [`${prefix}.${2 * i}.bias`, { dtype: 'F32', shape: [outputs], data: bias }],
+    ];
+  });
 }
 
 /** The numbers of the layers under a prefix, ascending. */

@@ -2,7 +2,7 @@
 
 import type { GreyPicture } from '../data/picture.ts';
 import type { PointSet } from '../data/split.ts';
-import { blit, filled, imageOf, packed, type RgbaImage } from './image.ts';
+import { blit, filled, imageOf, packed, type Rgb, type RgbaImage } from './image.ts';
 import type { Palette } from './palette.ts';
 
 /** What a network looks like. Arrays are [height][width], row-major. */
@@ -26,6 +26,9 @@ export interface FrameParts extends PredictionParts {
   readonly validation: PointSet;
 }
 
+/** What the panel of the picture itself is made of. */
+export type PicturePanelParts = Pick<FrameParts, 'width' | 'height' | 'target' | 'domain' | 'palette'>;
+
 /** The grey of what lies outside the picture. */
 const OUTSIDE = 128;
 /** A shortest and longest side at which creases are seen and a movie is played. */
@@ -42,7 +45,10 @@ export function composeFrame(parts: FrameParts): RgbaImage {
   const frame = filled(3 * width, height, [0, 0, 0]);
   blit(frame, composePrediction(parts), 0, 0);
   blit(frame, imageOf(predictionPanel(parts), width, height), width, 0);
-  blit(frame, imageOf(targetPanel(parts), width, height), 2 * width, 0);
+  const target = picturePanel(parts);
+  paintPoints(target, parts, parts.training, packed(parts.palette.training));
+  paintPoints(target, parts, parts.validation, packed(parts.palette.validation));
+  blit(frame, imageOf(target, width, height), 2 * width, 0);
   return frame;
 }
 
@@ -63,18 +69,24 @@ function greyColours({ greys: [black, white] }: Palette): Uint32Array {
   });
 }
 
-function predictionPanel({ width, height, prediction, palette }: PredictionParts): Uint32Array<ArrayBuffer> {
-  const panel = new Uint32Array(width * height);
+function predictionPanel({ prediction, palette }: PredictionParts): Uint32Array<ArrayBuffer> {
+  return valuePanel(prediction, palette, palette.notANumber);
+}
+
+/** Values as packed greys, clamped to [0, 1]; NaN in a colour of its own. */
+export function valuePanel(values: Float32Array, palette: Palette, none: Rgb): Uint32Array<ArrayBuffer> {
+  const panel = new Uint32Array(values.length);
   const greys = greyColours(palette);
-  const notANumber = packed(palette.notANumber);
+  const notANumber = packed(none);
   for (let i = 0; i < panel.length; i++) {
-    const value = prediction[i]!;
+    const value = values[i]!;
     panel[i] = Number.isNaN(value) ? notANumber : greys[Math.round(255 * Math.min(1, Math.max(0, value)))]!;
   }
   return panel;
 }
 
-function targetPanel(parts: FrameParts): Uint32Array<ArrayBuffer> {
+/** The picture as a panel: packed colours, [height][width]. */
+export function picturePanel(parts: PicturePanelParts): Uint32Array<ArrayBuffer> {
   const { width, height, target, domain, palette } = parts;
   const panel = new Uint32Array(width * height);
   const [x0, y0, x1, y1] = domain;
@@ -88,8 +100,6 @@ function targetPanel(parts: FrameParts): Uint32Array<ArrayBuffer> {
       panel[i * width + j] = greys[value]!;
     }
   }
-  paintPoints(panel, parts, parts.training, packed(palette.training));
-  paintPoints(panel, parts, parts.validation, packed(palette.validation));
   return panel;
 }
 

@@ -1,5 +1,6 @@
 // The canonical text of a spec, which is what gets hashed: JSON with sorted keys and no spaces.
 
+import { changesUpTo } from './changes.ts';
 import type { RunSpec } from './spec.ts';
 
 /**
@@ -28,13 +29,15 @@ export function canonicalJson(value: unknown): string {
 /** The part of a spec that decides the weights after every epoch: all but how long to train and what to draw and keep. */
 export type TrainingPart = Omit<RunSpec, 'epochs' | 'checkpointInterval' | 'keepGoing' | 'frames'>;
 
-export function trainingPart(spec: RunSpec): TrainingPart {
+/** @param epoch for the state after so many epochs, or at the end when not given: later changes do not count */
+export function trainingPart(spec: RunSpec, epoch = Number.POSITIVE_INFINITY): TrainingPart {
   const {
     epochs: _epochs,
     checkpointInterval: _interval,
     keepGoing: _keepGoing,
     frames: _frames,
+    changes: _all,
     ...part
   } = spec;
-  return part;
+  return { ...part, ...changesUpTo(spec, epoch) };
 }

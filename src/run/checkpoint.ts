@@ -4,9 +4,10 @@ import { crc32 } from '../data/png-chunks.ts';
 import type { OptimizerState } from '../engine/engine.ts';
 import { InputError } from '../format/input-error.ts';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../format/safetensors.ts';
-import type { Tensor } from '../format/tensor.ts';
+import { oneLine, type Tensor } from '../format/tensor.ts';
 import { layerSizes, type NetworkSpec, type Parameters } from '../net/network.ts';
 import { STATE_SLOTS } from '../net/training.ts';
+import { parameterTensors } from '../net/weights.ts';
 import type { TorchState } from '../random/torch.ts';
 import type { RunSpec } from './spec.ts';
 import type { Checkpoint, EpochPosition } from './training.ts';
@@ -27,11 +28,10 @@ const GENERATOR_WORDS = 624;
  */
 export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
   const { epoch, within, parameters, optimizer, generator, watch } = checkpoint;
-  const tensors = new Map<string, Tensor>();
-  addParameters(tensors, 'network', spec.network, parameters);
-  optimizer.slots.forEach((slot, i) => {
-    addParameters(tensors, `optimizer.${i}.network`, spec.network, slot);
-  });
+  const tensors = new Map<string, Tensor>([
+    ...parameterTensors('network', spec.network, parameters),
+    ...optimizer.slots.flatMap((slot, i) => parameterTensors(`optimizer.${i}.network`, spec.network, slot)),
+  ]);
   const words = Int32Array.from(generator.words);
   tensors.set('generator.state', { dtype: 'I32', shape: [GENERATOR_WORDS], data: words });
   const { activation } = spec.network;
@@ -132,19 +132,6 @@ export function checksum(tensors: ReadonlyMap<string, Tensor>, metadata: Metadat
   return String(crc32(new TextEncoder().encode(parts.sort().join('\n'))));
 }
 
-function addParameters(
-  tensors: Map<string, Tensor>,
-  prefix: string,
-  spec: NetworkSpec,
-  parameters: Parameters,
-): void {
-  layerSizes(spec).forEach(({ inputs, outputs }, i) => {
-    const { weight, bias } = parameters[i]!;
-    tensors.set(`${prefix}.${2 * i}.weight`, { dtype: 'F32', shape: [outputs, inputs], data: weight });
-    tensors.set(`${prefix}.${2 * i}.bias`, { dtype: 'F32', shape: [outputs], data: bias });
-  });
-}
-
 function takeParameters(
   tensors: ReadonlyMap<string, Tensor>,
   prefix: string,
@@ -200,5 +187,5 @@ function whole(text: string | undefined, name: string, where: string): number {
 }
 
 function damaged(where: string, reason: string): InputError {
-  return new InputError(`${where} cannot be used: ${reason}; take another checkpoint or start over`);
+  return new InputError(`${where} cannot be used: ${oneLine(reason)}; take another checkpoint or start over`);
 }

@@ -3,22 +3,31 @@
 import { readFile, rm } from 'node:fs/promises';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { RunDirectory } from './directory.node.ts';
+import { trainingHash } from './hash.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { keepsCheckpoint } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
 import type { Checkpoint } from './training.ts';
 import { writeWhole } from './whole.node.ts';
 
+/** After how many epochs a checkpoint is, and how many steps of the next. */
+interface Place {
+  readonly epoch: number;
+  readonly within?: { readonly steps: number } | undefined;
+}
+
 export class Checkpoints {
   readonly #run: RunDirectory;
   readonly #spec: RunSpec;
-  readonly #hash: string;
 
-  /** @param hash the training hash of the spec, which a checkpoint of this run carries */
-  constructor(run: RunDirectory, spec: RunSpec, hash: string) {
+  constructor(run: RunDirectory, spec: RunSpec) {
     this.#run = run;
     this.#spec = spec;
-    this.#hash = hash;
+  }
+
+  /** What a checkpoint carries to belong to this run. Within an epoch the changes of that epoch have counted. */
+  #hash({ epoch, within }: Place): string {
+    return trainingHash(this.#spec, within ? epoch + 1 : epoch);
   }
 
   /**
@@ -32,14 +41,14 @@ export class Checkpoints {
         if (there.has(moment.epoch)) continue;
         there.add(moment.epoch);
       }
-      const bytes = encodeCheckpoint(moment, this.#spec, this.#hash);
+      const bytes = encodeCheckpoint(moment, this.#spec, this.#hash(moment));
       await writeWhole(this.path(moment), bytes);
     }
     await this.clear(pending);
   }
 
   /** Where a checkpoint lies. */
-  path({ epoch, within }: Pick<Checkpoint, 'epoch' | 'within'>): string {
+  path({ epoch, within }: Place): string {
     return this.#run.checkpoint(epoch, within?.steps);
   }
 
@@ -67,7 +76,8 @@ export class Checkpoints {
    */
   async read(epoch: number, steps = 0): Promise<Checkpoint> {
     const path = this.#run.checkpoint(epoch, steps);
-    const checkpoint = decodeCheckpoint(await readFile(path), this.#spec, this.#hash, path);
+    const hash = this.#hash({ epoch, within: steps > 0 ? { steps } : undefined });
+    const checkpoint = decodeCheckpoint(await readFile(path), this.#spec, hash, path);
     if (checkpoint.epoch !== epoch || (checkpoint.within?.steps ?? 0) !== steps) {
       const { within } = checkpoint;
       throw new Error(`${path} holds epoch ${checkpoint.epoch}${within ? ` and ${within.steps} steps` : ''}`);

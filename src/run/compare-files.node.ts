@@ -9,7 +9,6 @@ import { decodePng, PNG_KEYWORD, readPngText } from '../picture/png.node.ts';
 import { Checkpoints } from './checkpoints.node.ts';
 import { type LogTimes, logTimes } from './compare-speed.ts';
 import { RunDirectory } from './directory.node.ts';
-import { trainingHash } from './hash.node.ts';
 import { LOG_HEADER } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { type EpochMetrics, parseMetrics } from './metrics.node.ts';
@@ -52,7 +51,7 @@ export class ReadRun {
     this.frames = parts.frames;
     this.times = parts.times;
     this.#run = run;
-    this.#checkpoints = new Checkpoints(run, spec, trainingHash(spec));
+    this.#checkpoints = new Checkpoints(run, spec);
   }
 
   static async open(path: string): Promise<ReadRun> {

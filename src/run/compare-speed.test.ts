@@ -12,8 +12,11 @@ describe('speed', () => {
 
   test('is read from the lines that a log has', () => {
     expect(logTimes(log())).toEqual({ picture: null, epoch: null });
-    const start = line('Run Frame 1 drawn in 99.00 s started');
+    const start = line('Run Visualization @ epoch 1: 99.00s started');
     expect(logTimes(log(start, frame(0, 5), frame(1, 2), frame(2, 1)))).toEqual({ picture: 2, epoch: null });
+    // As logs were at first.
+    const old = line('Frame 3 drawn in 4.00 s - Patterns: 1, Crease pixels: 1');
+    expect(logTimes(log(old, frame(4, 6)))).toEqual({ picture: 5, epoch: null });
     // Run for a while, then resumed.
     const text = log(frame(0, 1), frame(1, 2), line(trainedText(10, 1)), line(trainedText(30, 1)));
     expect(logTimes(text)).toEqual({ picture: 1.5, epoch: 0.05 });

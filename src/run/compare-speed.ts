@@ -21,7 +21,11 @@ export interface LogTimes {
 }
 
 const PREFIX = String.raw`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - crease - INFO - `;
-const PICTURE = new RegExp(`${PREFIX}Frame \\d+ drawn in (\\d+\\.\\d+) s`, 'gm');
+/** The second form is how the first logs told it. */
+const PICTURE = new RegExp(
+  `${PREFIX}(?:Visualization @ epoch \\d+: (\\d+\\.\\d+)s$|Frame \\d+ drawn in (\\d+\\.\\d+) s)`,
+  'gm',
+);
 const TRAINED = new RegExp(`${PREFIX}Trained (\\d+) epochs in (\\d+\\.\\d+) s`, 'gm');
 
 /**
@@ -31,7 +35,7 @@ const TRAINED = new RegExp(`${PREFIX}Trained (\\d+) epochs in (\\d+\\.\\d+) s`, 
  * drawing's.
  */
 export function logTimes(log: string): LogTimes {
-  const pictures = [...log.matchAll(PICTURE)].map(([, seconds]) => Number(seconds));
+  const pictures = [...log.matchAll(PICTURE)].map(([, seconds, old]) => Number(seconds ?? old));
   let epochs = 0;
   let seconds = 0;
   for (const [, count, time] of log.matchAll(TRAINED)) {

@@ -1,14 +1,20 @@
 // A run on disk: one directory, in which every file appears whole.
 
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '../format/input-error.ts';
 import { specHash } from './hash.node.ts';
-import { cannotWrite, makeDirectory, systemReason } from './make-directory.node.ts';
+import { cannotWrite, type DirectoryFlag, makeDirectory, systemReason } from './make-directory.node.ts';
 import { type Manifest, manifestText, parseManifest } from './manifest.ts';
 import { MetricsFile } from './metrics.node.ts';
 import type { RunSpec } from './spec.ts';
 import { removePartial, writeWhole } from './whole.node.ts';
+
+/** Folders of a run that lie elsewhere: new directories, to which the run has links in the folders' place. */
+export interface Elsewhere {
+  readonly checkpoints?: string | undefined;
+  readonly frames?: string | undefined;
+}
 
 /** The name of an epoch's file: epoch-000010.png. */
 function epochName(epoch: number, ending: string): string {
@@ -22,6 +28,8 @@ function sixDigits(count: number): string {
 export class RunDirectory {
   readonly path: string;
   readonly metrics: MetricsFile;
+  /** The directories that were made for a new run. */
+  readonly #made: string[] = [];
 
   private constructor(path: string) {
     this.path = path;
@@ -31,21 +39,39 @@ export class RunDirectory {
   /**
    * Makes the directory of a new run, with `run.json` and the picture that is learnt, so that resuming needs no other
    * file. If that fails nothing is left behind, parents that were made for it included.
-   * @throws InputError if the path exists or cannot be written
+   * @throws InputError if the path exists or cannot be written, or one of those elsewhere
    */
-  static async create(path: string, manifest: Manifest, inputPng: Uint8Array): Promise<RunDirectory> {
-    const first = await makeDirectory(path);
+  static async create(
+    path: string,
+    manifest: Manifest,
+    inputPng: Uint8Array,
+    elsewhere: Elsewhere = {},
+  ): Promise<RunDirectory> {
+    const run = new RunDirectory(path);
     try {
-      const run = new RunDirectory(path);
-      await mkdir(join(path, 'checkpoints'));
-      await mkdir(join(path, 'frames'));
+      run.#made.push(await makeDirectory(path));
+      await run.#makeFolder('checkpoints', elsewhere.checkpoints, '--checkpoint-dir');
+      await run.#makeFolder('frames', elsewhere.frames, '--snapshot-dir');
       await writeWhole(run.input, inputPng);
       await run.writeManifest(manifest);
       return run;
     } catch (error) {
-      await rm(first, { recursive: true, force: true }).catch(() => undefined);
-      throw cannotWrite(path, error);
+      await run.discard();
+      throw error instanceof InputError ? error : cannotWrite(path, error);
     }
+  }
+
+  async #makeFolder(name: string, elsewhere: string | undefined, flag: DirectoryFlag): Promise<void> {
+    if (elsewhere === undefined) return void (await mkdir(join(this.path, name)));
+    this.#made.push(await makeDirectory(elsewhere, flag));
+    // A junction needs no privilege on Windows; elsewhere the type is ignored.
+    await symlink(resolve(elsewhere), join(this.path, name), 'junction');
+  }
+
+  /** Removes what `create` made. */
+  async discard(): Promise<void> {
+    for (const made of this.#made.toReversed())
+      await rm(made, { recursive: true, force: true }).catch(() => undefined);
   }
 
   /**
@@ -76,6 +102,11 @@ export class RunDirectory {
 
   get input(): string {
     return join(this.path, 'input.png');
+  }
+
+  /** What smoothing makes of the training points, where the spec asks for it. */
+  get smoothed(): string {
+    return join(this.path, 'smoothed.png');
   }
 
   get movie(): string {

@@ -4,6 +4,7 @@ import type { GreyPicture } from '../data/picture.ts';
 import type { PointSet } from '../data/split.ts';
 import type { Parameters } from '../net/network.ts';
 import type { RgbaImage } from '../picture/image.ts';
+import type { Times } from './profile.ts';
 import type { DrawnFrame, Snapshot } from './snapshot.ts';
 import type { RunSpec } from './spec.ts';
 import type { Losses } from './training.ts';
@@ -19,6 +20,8 @@ export interface DrawingData {
   readonly training: PointSet;
   readonly validation: PointSet;
   readonly threads: number;
+  /** Where the kernel-smoothed picture goes, if the spec asks for one. */
+  readonly smoothedPath: string;
   /** While it is 1 the worker's engine waits. */
   readonly gate: Int32Array<SharedArrayBuffer>;
 }
@@ -36,6 +39,8 @@ export interface DrawingTask {
 export interface DrawingAnswer {
   readonly frame: DrawnFrame;
   readonly pixels?: RgbaImage | undefined;
+  /** Milliseconds of its parts: raster, drawing, encoding, writing. */
+  readonly times: Times;
 }
 
 export interface DrawingOptions extends DrawingData {
@@ -43,7 +48,7 @@ export interface DrawingOptions extends DrawingData {
   readonly pathOf: (epoch: number) => string;
   /** Asked before every frame: whether the movie has room for pixels. */
   readonly wantsPixels: () => boolean;
-  readonly onFrame: (frame: DrawnFrame, pixels: RgbaImage | undefined) => void;
+  readonly onFrame: (frame: DrawnFrame, pixels: RgbaImage | undefined, times: Times) => void;
 }
 
 export class Drawing {
@@ -56,8 +61,8 @@ export class Drawing {
 
   constructor(options: DrawingOptions) {
     this.#options = options;
-    const { spec, picture, training, validation, threads, gate } = options;
-    const data: DrawingData = { spec, picture, training, validation, threads, gate };
+    const { spec, picture, training, validation, threads, smoothedPath, gate } = options;
+    const data: DrawingData = { spec, picture, training, validation, threads, smoothedPath, gate };
     this.#worker = new WorkerThread<DrawingTask, DrawingAnswer>(
       'run/drawing.worker.node.js',
       data,
@@ -109,11 +114,11 @@ export class Drawing {
     this.#worker.post({ epoch, parameters, losses, path, wantsPixels: this.#options.wantsPixels() });
   }
 
-  #drawn({ frame, pixels }: DrawingAnswer): void {
+  #drawn({ frame, pixels, times }: DrawingAnswer): void {
     this.#current = undefined;
     this.#next();
     try {
-      this.#options.onFrame(frame, pixels);
+      this.#options.onFrame(frame, pixels, times);
     } catch (error) {
       this.#fail(error as Error);
     }

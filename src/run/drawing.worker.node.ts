@@ -1,5 +1,6 @@
 // The drawing worker: makes the frame of a snapshot with an engine of its own, and writes it.
 
+import { existsSync } from 'node:fs';
 import { createEngine } from '../engine/create.node.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import { formatShape } from '../net/shape.ts';
@@ -9,7 +10,9 @@ import { composeFrame } from '../picture/frame.ts';
 import type { RgbaImage } from '../picture/image.ts';
 import { PALETTES, type PaletteName } from '../picture/palette.ts';
 import { encodePng } from '../picture/png.node.ts';
+import { composeSmoothed } from '../picture/smoothing.ts';
 import { raster } from '../polytope/raster.ts';
+import { learningRateOf } from './changes.ts';
 import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
 import { trainingHash } from './hash.node.ts';
 import { writeWhole } from './whole.node.ts';
@@ -22,17 +25,26 @@ serve<DrawingData, DrawingTask>(async (data) => {
   const { spec } = data;
   const engine = await createEngine(spec.engine, data.threads, { gate: data.gate });
   let network: EngineNetwork | undefined;
-  const hash = trainingHash(spec);
+  await drawSmoothed(data, trainingHash(spec, 0));
   return async (task) => {
     const began = performance.now();
     const { epoch, losses, path } = task;
-    const { image, patterns, creasePixels } = await draw(data, task);
+    const { image, patterns, creasePixels, sampled } = await draw(data, task);
+    const composed = performance.now();
+    const hash = trainingHash(spec, epoch);
     const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, patterns, creasePixels };
-    await writeWhole(path, await encodePng(image, JSON.stringify(facts)));
-    const seconds = Math.round(performance.now() - began) / 1000;
+    const png = await encodePng(image, JSON.stringify(facts));
+    const encoded = performance.now();
+    await writeWhole(path, png);
+    const written = performance.now();
+    const seconds = Math.round(written - began) / 1000;
     const frame = { epoch, path, seconds, patterns, creasePixels };
-    if (!task.wantsPixels) answer<DrawingAnswer>({ frame });
-    else answer<DrawingAnswer>({ frame, pixels: image }, [image.data.buffer as ArrayBuffer]);
+    const times = {
+      ...{ raster: sampled - began, drawing: composed - sampled },
+      ...{ encoding: encoded - composed, writing: written - encoded },
+    };
+    if (!task.wantsPixels) answer<DrawingAnswer>({ frame, times });
+    else answer<DrawingAnswer>({ frame, times, pixels: image }, [image.data.buffer as ArrayBuffer]);
   };
 
   async function draw(
@@ -44,6 +56,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
     network ??= await engine.load(spec.network, parameters);
     network.setParameters(parameters);
     const drawn = await raster(network, { domain, width, height }, { crease });
+    const sampled = performance.now();
     const frame = composeFrame({
       ...{ width, height, target: picture, domain, training, validation },
       prediction: drawn.outputs,
@@ -54,14 +67,30 @@ serve<DrawingData, DrawingTask>(async (data) => {
       ...{ epoch, ...losses },
       shape: formatShape(spec.network.hidden),
       ...{ seed: spec.seed, points: spec.points, valPoints: spec.valPoints },
-      ...{ learningRate: spec.optimizer.learningRate, optimizer: spec.optimizer.kind },
+      ...{ learningRate: learningRateOf(spec, Math.max(1, epoch)), optimizer: spec.optimizer.kind },
       ...constantOutput(drawn.outputs),
     });
     const box = { x: 2 * width, y: 0, width, height };
     const image: RgbaImage = paintCaption(frame, lines, box);
-    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels };
+    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels, sampled };
   }
 });
+
+/** Draws what smoothing makes of the training points: once, before the first frame; a run that goes on has it. */
+async function drawSmoothed(
+  { spec, picture, training, smoothedPath }: DrawingData,
+  hash: string,
+): Promise<void> {
+  const { domain, panel, palette, smoothingSigma: sigma } = spec.frames;
+  if (sigma === undefined || existsSync(smoothedPath)) return;
+  const [width, height] = panel;
+  const parts = { width, height, target: picture, domain, palette: PALETTES[palette as PaletteName] };
+  const image = composeSmoothed({ ...parts, training, sigma });
+  const lines = ['smoothed points', `sigma ${sigma} pixels`, `${spec.points} points`];
+  const painted = paintCaption(image, lines, { x: 0, y: 0, width, height });
+  const facts = { crease: VERSION, trainingHash: hash, smoothingSigma: sigma };
+  await writeWhole(smoothedPath, await encodePng(painted, JSON.stringify(facts)));
+}
 
 /** The one value that a network puts out everywhere, if it does. */
 function constantOutput(outputs: Float32Array): { constantOutput?: number } {

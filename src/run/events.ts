@@ -1,7 +1,9 @@
 // What a run tells while it goes: the events behind the live bar, the log lines and `--json`.
 
+import type { NetworkSpec } from '../net/network.ts';
 import type { LayerRange } from './layer-ranges.ts';
 import type { NotFinitePlace, NotFiniteValue } from './not-finite.ts';
+import type { ProfileReport } from './profile.ts';
 
 /** Times are in seconds; paths begin with the run directory as it was given. */
 export type RunEvent =
@@ -15,6 +17,13 @@ export type RunEvent =
       readonly epoch: number;
       readonly steps?: number;
       readonly epochs: number;
+    }
+  /** What is trained; follows `start`. */
+  | {
+      readonly event: 'model';
+      readonly network: NetworkSpec;
+      readonly parameters: number;
+      readonly batchSize: number;
     }
   /** An epoch is over; it took `seconds`. */
   | {
@@ -54,4 +63,6 @@ export type RunEvent =
       readonly steps?: number;
       readonly seconds: number;
     }
+  /** Where the time went, in seconds; comes last, where it was asked for. */
+  | ({ readonly event: 'profile' } & ProfileReport)
   | { readonly event: 'done'; readonly run: string; readonly epochs: number; readonly seconds: number };

@@ -14,7 +14,10 @@ export function specHash(spec: RunSpec): string {
   return sha256(canonicalJson(spec));
 }
 
-/** The hash of what decides the weights: a checkpoint belongs to every run that shares it, however long that trains. */
-export function trainingHash(spec: RunSpec): string {
-  return sha256(canonicalJson(trainingPart(spec)));
+/**
+ * The hash of what decides the weights after `epoch` epochs, or at the end when not given: a checkpoint belongs to
+ * every run that shares it, however long that trains.
+ */
+export function trainingHash(spec: RunSpec, epoch?: number): string {
+  return sha256(canonicalJson(trainingPart(spec, epoch)));
 }

@@ -1,11 +1,12 @@
-// A run with a checkpoint after every step, copied at one of them and gone on with elsewhere, leaves the same files.
+// A run with a checkpoint after every step, copied at one of them and gone on with elsewhere, leaves the same files; what
+// is changed there counts from the next epoch on.
 
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { GreyPicture } from '../data/picture.ts';
 import type { RunEvent } from './events.ts';
-import { inputOf, type PreparedRun, prepareRun, resumeRun } from './prepare.node.ts';
+import { inputOf, type PreparedRun, prepareRun, type ResumeChanges, resumeRun } from './prepare.node.ts';
 import type { RunSpec } from './spec.ts';
 import { exampleSpec } from './testing/example.ts';
 import { scratch } from './testing/scratch.node.ts';
@@ -51,7 +52,7 @@ test('checkpoints that time asks for within epochs are passed over, and gone on 
   // 40 points in batches of 16, 16 and 8: two places within each of four epochs.
   expect(copies).toHaveLength(8);
   for (const copy of [copies[0]!, copies[3]!, copies[7]!]) {
-    const resumed = await resumeRun(copy, undefined);
+    const resumed = await resumeRun(copy, {});
     expect('complete' in resumed).toBe(false);
     const starts: RunEvent[] = [];
     await trained(resumed as PreparedRun, 60, (event) => {
@@ -61,4 +62,46 @@ test('checkpoints that time asks for within epochs are passed over, and gone on 
     expect(starts).toMatchObject([{ epoch, steps }]);
     expect(files(copy)).toEqual(whole);
   }
+});
+
+test('changes asked for within an epoch begin with the next one, and hold when it goes on again', async () => {
+  const directory = scratch();
+  const at = (name: string) => join(directory, name);
+  const copies = async (run: PreparedRun, places: Record<string, string>) => {
+    await trained(run, 0, (event) => {
+      if (event.event !== 'checkpoint') return;
+      const name = places[`${event.epoch} ${event.steps ?? 0}`];
+      if (name === undefined) return;
+      cpSync(run.directory.path, at(name), {
+        recursive: true,
+        filter: (file) => !/partial|lock/.test(file),
+      });
+    });
+  };
+  const resumed = async (name: string, changes: ResumeChanges) => {
+    const run = await resumeRun(at(name), changes);
+    if ('complete' in run) throw new Error(`${name} is complete`);
+    return run;
+  };
+  const run = await prepareRun(at('run'), spec, picture, '0');
+  await copies(run, { '1 2': 'within', '2 0': 'between', '3 1': 'last' });
+  const change = { learningRate: 0.25, optimizer: 'new' } as const;
+
+  const between = await resumed('between', change);
+  expect(between.spec.changes).toEqual([{ fromEpoch: 3, ...change }]);
+  await trained(between, 60, () => {});
+  const within = await resumed('within', change);
+  expect(within.checkpoint).toMatchObject({ epoch: 1, within: { steps: 2 } });
+  expect(within.spec).toEqual(between.spec);
+  // A checkpoint within the epoch of the change belongs to the run with it.
+  await copies(within, { '2 1': 'again' });
+  expect(files(at('within'))).toEqual(files(at('between')));
+  await trained(await resumed('again', {}), 60, () => {});
+  expect(files(at('again'))).toEqual(files(at('between')));
+  expect(files(at('between'))).not.toEqual(files(at('run')));
+
+  await expect(resumeRun(at('last'), change)).rejects.toThrow(/has begun all its 4 epochs.*--epochs/);
+  expect((await resumed('last', { ...change, epochs: 5 })).spec.changes).toEqual([
+    { fromEpoch: 5, ...change },
+  ]);
 });

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
 import type { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
+import type { Profile } from './profile.ts';
 import type { Checkpoint } from './training.ts';
 
 export class Keeper {
@@ -17,11 +18,22 @@ export class Keeper {
   /** Where the newest state on the disk lies. */
   #written: string | undefined;
   #writing: Promise<void> = Promise.resolve();
+  readonly #profile: Profile | undefined;
   #lastTime = performance.now();
 
-  /** @param seconds after how long a checkpoint is due whatever the epoch */
-  constructor(run: PreparedRun, pictures: Pictures, tell: (event: RunEvent) => void, seconds: number) {
+  /**
+   * @param seconds after how long a checkpoint is due whatever the epoch
+   * @param profile where training's time goes, if that is asked for
+   */
+  constructor(
+    run: PreparedRun,
+    pictures: Pictures,
+    tell: (event: RunEvent) => void,
+    seconds: number,
+    profile?: Profile,
+  ) {
     this.#run = run;
+    this.#profile = profile;
     this.#pictures = pictures;
     this.#tell = tell;
     this.#interval = 1000 * seconds;
@@ -53,12 +65,15 @@ export class Keeper {
 
   async #write(): Promise<void> {
     const state = this.#state;
-    if (state === undefined || this.#run.checkpoints.path(state) === this.#written) return;
-    await this.#run.directory.metrics.sync();
-    // Commands that look at a run see it after whole epochs.
-    const before = state.within && this.#epochState ? [this.#epochState] : [];
-    await this.#run.checkpoints.write(state, [...before, ...this.#pending()]);
-    const path = this.#run.checkpoints.path(state);
+    const path = state && this.#run.checkpoints.path(state);
+    if (state === undefined || path === undefined || path === this.#written) return;
+    const write = async () => {
+      await this.#run.directory.metrics.sync();
+      // Commands that look at a run see it after whole epochs.
+      const before = state.within && this.#epochState ? [this.#epochState] : [];
+      await this.#run.checkpoints.write(state, [...before, ...this.#pending()]);
+    };
+    await (this.#profile ? this.#profile.measure('disk', write) : write());
     this.#written = path;
     this.#lastTime = performance.now();
     const { epoch, within } = state;

@@ -3,6 +3,8 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
 import type { LayerRange } from './layer-ranges.ts';
+import { modelSummary } from './model-summary.ts';
+import { profileTable } from './profile.ts';
 
 /** The first line of every log. */
 export const LOG_HEADER = '# crease log, format version 1\n';
@@ -18,7 +20,7 @@ export function logLine(level: Level, text: string, when: Date): string {
   return `${day} ${time},${milliseconds} - crease - ${level} - ${text}\n`;
 }
 
-/** An event in words, `epochs` being the run's total; undefined for what is not worth a line. */
+/** An event in words, a line or several, `epochs` being the run's total; undefined for what is not worth a line. */
 export function eventText(event: RunEvent, epochs: number): string | undefined {
   switch (event.event) {
     case 'start': {
@@ -27,6 +29,8 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       const { run, seed, engine, threads } = event;
       return `Run ${run} ${from} - Seed: ${seed}, Engine: ${engine}, Threads: ${threads}`;
     }
+    case 'model':
+      return modelSummary(event.network, event.batchSize).join('\n');
     case 'epoch': {
       const { epoch, trainLoss, valLoss } = event;
       return `Epoch ${epoch}/${epochs} - Train Loss: ${trainLoss.toFixed(6)}, Val Loss: ${valLoss.toFixed(6)}`;
@@ -38,8 +42,7 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       // The error that ends the run says it.
       return undefined;
     case 'frame': {
-      const { epoch, seconds, patterns, creasePixels } = event;
-      return `Frame ${epoch} drawn in ${seconds.toFixed(2)} s - Patterns: ${patterns}, Crease pixels: ${creasePixels}`;
+      return `Visualization @ epoch ${event.epoch}: ${event.seconds.toFixed(2)}s`;
     }
     case 'checkpoint':
       return `Checkpoint ${event.path}`;
@@ -49,6 +52,8 @@ export function eventText(event: RunEvent, epochs: number): string | undefined {
       return event.path === undefined ? undefined : `Movie ${event.path} - Frames: ${event.frames}`;
     case 'warning':
       return event.text;
+    case 'profile':
+      return profileTable(event);
     case 'stopped':
       return `Interrupted after epoch ${event.epoch}/${epochs}${andSteps(event.steps)}, ${event.seconds.toFixed(1)} s`;
     case 'done':
@@ -73,19 +78,22 @@ export function trainedText(epochs: number, seconds: number): string {
   return `Trained ${epochs} epochs in ${seconds.toFixed(3)} s, without drawing`;
 }
 
-/** The file. Lines are only ever added. */
+/** The file, or two with the same lines. Lines are only ever added. */
 export class RunLog {
-  readonly #path: string;
+  readonly #paths: readonly string[];
   /** The epochs of this process, and the seconds that they took. */
   #epochs = 0;
   #seconds = 0;
   /** The next epoch to end was begun by an earlier process, so that its time is unknown. */
   #isPart = false;
 
-  /** Begins the log with its header; a log that is there already is continued. */
-  constructor(path: string) {
-    this.#path = path;
-    if (!existsSync(path)) appendFileSync(path, LOG_HEADER);
+  /**
+   * Begins the log with its header; a log that is there already is continued.
+   * @param copy another file that gets every line too
+   */
+  constructor(path: string, copy?: string) {
+    this.#paths = copy === undefined ? [path] : [path, copy];
+    for (const each of this.#paths) if (!existsSync(each)) appendFileSync(each, LOG_HEADER);
   }
 
   /** Adds an event's line, if it has one. Not asynchronous: lines must not overtake each other. */
@@ -112,6 +120,8 @@ export class RunLog {
   }
 
   #add(level: Level, text: string): void {
-    appendFileSync(this.#path, logLine(level, text, new Date()));
+    const now = new Date();
+    const lines = text.split('\n').map((line) => logLine(level, line, now));
+    for (const path of this.#paths) appendFileSync(path, lines.join(''));
   }
 }

@@ -5,11 +5,15 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '../format/input-error.ts';
 import { syncDirectory } from './whole.node.ts';
 
+/** The flags that name a new directory. */
+export type DirectoryFlag = '--out' | '--checkpoint-dir' | '--snapshot-dir';
+
 /**
  * Makes a directory that must not exist yet, with its parents; resolves to the first directory that was made.
+ * @param flag which one names it, for the refusal
  * @throws InputError if it exists or cannot be made; nothing is left behind then
  */
-export async function makeDirectory(path: string): Promise<string> {
+export async function makeDirectory(path: string, flag: DirectoryFlag = '--out'): Promise<string> {
   const parent = dirname(resolve(path));
   const made: string[] = [];
   try {
@@ -19,7 +23,7 @@ export async function makeDirectory(path: string): Promise<string> {
   } catch (error) {
     if (made[0] !== undefined) await rm(made[0], { recursive: true, force: true });
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw isThere ? existsAlready(path) : cannotWrite(path, error);
+    throw isThere ? existsAlready(path, flag) : cannotWrite(path, error, flag);
   }
   await syncDirectory(parent);
   return made[0] ?? path;
@@ -54,16 +58,18 @@ async function missingDirectories(path: string): Promise<string[]> {
 }
 
 /** The refusal of an output directory that is there already. */
-function existsAlready(path: string): InputError {
+function existsAlready(path: string, flag: DirectoryFlag): InputError {
+  if (flag !== '--out') return new InputError(`${flag} ${path} exists already; name a directory that is new`);
   return new InputError(
     `${path} exists already; choose another --out, or go on with that run: --resume ${path}`,
   );
 }
 
 /** The refusal of a directory that cannot be written. */
-export function cannotWrite(path: string, error: unknown): InputError {
+export function cannotWrite(path: string, error: unknown, flag: DirectoryFlag = '--out'): InputError {
+  const what = flag === '--out' ? 'the run directory' : flag;
   return new InputError(
-    `cannot write the run directory ${path} (${systemReason(error)}); choose another --out`,
+    `cannot write ${what} ${path} (${systemReason(error)}); choose another${flag === '--out' ? ' --out' : ''}`,
     {
       cause: error,
     },

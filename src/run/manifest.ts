@@ -1,6 +1,7 @@
 // run.json: the spec of a run with what made it; checked when read.
 
 import { InputError } from '../format/input-error.ts';
+import { oneLine } from '../format/tensor.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What run.json holds; `S` is the kind of spec. */
@@ -40,7 +41,7 @@ export function parseManifest(
   }
   const { formatVersion, crease, node, engine, specHash, spec } = value;
   if (formatVersion !== 1) {
-    const version = JSON.stringify(formatVersion);
+    const version = oneLine(JSON.stringify(formatVersion));
     throw new InputError(
       `${where} has format version ${version}, and this crease reads version 1; use the crease that made it`,
     );

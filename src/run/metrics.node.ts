@@ -49,6 +49,8 @@ function parseLine(line: string): EpochMetrics | undefined {
 /** The file. */
 export class MetricsFile {
   readonly #path: string;
+  /** Told of the milliseconds that every line took, if it is set. */
+  onTime: ((milliseconds: number) => void) | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -56,7 +58,9 @@ export class MetricsFile {
 
   /** Adds an epoch. Not asynchronous: a line takes microseconds, and lines must not overtake each other. */
   append(metrics: EpochMetrics): void {
+    const began = performance.now();
     appendFileSync(this.#path, metricsLine(metrics));
+    this.onTime?.(performance.now() - began);
   }
 
   /** Forces what was added to the disk. */

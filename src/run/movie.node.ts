@@ -1,6 +1,7 @@
 // The movie of a run, encoded beside training in a worker thread from the frames in the order of their epochs.
 
 import type { RgbaImage } from '../picture/image.ts';
+import type { Times } from './profile.ts';
 import { WorkerThread } from './worker-thread.node.ts';
 
 /** Frames a second: the original movies' rate. */
@@ -27,17 +28,19 @@ export interface MovieAnswer {
   readonly frames: number;
   readonly hadPixels: boolean;
   readonly finished: boolean;
+  /** Milliseconds of its parts: reading, frames. */
+  readonly times: Times;
 }
 
 export interface MovieOptions extends MovieData {
   /** The epochs whose frames are known to come or to be there, ascending; later ones follow in their order. */
   readonly expected: readonly number[];
-  readonly onProgress: (frames: number) => void;
+  readonly onProgress: (frames: number, times: Times) => void;
 }
 
 export class Movie {
   readonly #worker: WorkerThread<MovieTask, MovieAnswer>;
-  readonly #onProgress: (frames: number) => void;
+  readonly #onProgress: MovieOptions['onProgress'];
   readonly #expected: number[];
   readonly #early = new Map<number, string>();
   #pixelsWaiting = 0;
@@ -104,10 +107,10 @@ export class Movie {
     this.#worker.post({ kind: 'add', path, pixels }, pixels ? [pixels.data.buffer as ArrayBuffer] : []);
   }
 
-  #added({ frames, hadPixels, finished }: MovieAnswer): void {
+  #added({ frames, hadPixels, finished, times }: MovieAnswer): void {
     if (hadPixels) this.#pixelsWaiting -= 1;
     this.#finished = finished;
-    this.#onProgress(frames);
+    this.#onProgress(frames, times);
     if (finished) this.#wake();
   }
 }

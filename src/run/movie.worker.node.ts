@@ -13,16 +13,20 @@ serve<MovieData, MovieTask>(async ({ path, note, rate }) => {
   let encoder: MovieEncoder | undefined;
   let frames = 0;
   return async (task) => {
+    const began = performance.now();
     if (task.kind === 'finish') {
       await encoder?.finish();
-      answer<MovieAnswer>({ frames, hadPixels: false, finished: true });
+      const times = { frames: performance.now() - began };
+      answer<MovieAnswer>({ frames, hadPixels: false, finished: true, times });
       return;
     }
     const image: RgbaImage = task.pixels ?? (await decodePng(await readFile(task.path)));
+    const read = performance.now();
     const { width, height } = image;
     encoder ??= await createMovieEncoder({ path, width, height, fps: rate, note });
     await encoder.add(image);
     frames += 1;
-    answer<MovieAnswer>({ frames, hadPixels: task.pixels !== undefined, finished: false });
+    const times = { reading: read - began, frames: performance.now() - read };
+    answer<MovieAnswer>({ frames, hadPixels: task.pixels !== undefined, finished: false, times });
   };
 });

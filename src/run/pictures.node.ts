@@ -7,6 +7,7 @@ import type { RunEvent } from './events.ts';
 import { trainingHash } from './hash.node.ts';
 import { MOVIE_RATE, Movie } from './movie.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
+import type { Profile } from './profile.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Turns } from './turns.ts';
 import { PARTIAL } from './whole.node.ts';
@@ -20,22 +21,29 @@ export class Pictures {
   readonly #drawing: Drawing;
   readonly #movie: Movie;
   readonly #turns = new Turns();
+  readonly #profile: Profile | undefined;
   /** Whether training and drawing have to share cores. */
   readonly #shared: boolean;
   #paused = performance.now();
+  /** Milliseconds between steps, in all. */
+  #pausedFor = 0;
   #frames = 0;
 
-  constructor(run: PreparedRun, threads: number, tell: (event: RunEvent) => void) {
+  /** @param profile where training's time goes, if that is asked for */
+  constructor(run: PreparedRun, threads: number, tell: (event: RunEvent) => void, profile?: Profile) {
     this.#run = run;
+    this.#profile = profile;
     this.#tell = tell;
     this.#shared = 2 * threads > availableParallelism();
     const { directory, spec, picture, points, framesOnDisk, framesMissing } = run;
     const { training, validation } = points;
     this.#drawing = new Drawing({
       ...{ spec, picture, training, validation, threads, gate: this.#turns.word },
+      smoothedPath: directory.smoothed,
       pathOf: (epoch) => directory.frame(epoch),
       wantsPixels: () => this.#movie.wantsPixels,
-      onFrame: (frame, pixels) => {
+      onFrame: (frame, pixels, times) => {
+        profile?.addDrawing(times);
         this.#turns.drawn();
         this.#movie.add(frame.epoch, frame.path, pixels);
         tell({ event: 'frame', ...frame });
@@ -47,7 +55,10 @@ export class Pictures {
       note: JSON.stringify({ crease: 1, trainingHash: trainingHash(spec) }),
       rate: MOVIE_RATE,
       expected: [...framesOnDisk, ...missing].sort((a, b) => a - b),
-      onProgress: (frames) => this.#progress(frames),
+      onProgress: (frames, times) => {
+        profile?.addMovie(times);
+        this.#progress(frames);
+      },
     });
     for (const epoch of framesOnDisk) this.#movie.add(epoch, directory.frame(epoch));
   }
@@ -64,18 +75,29 @@ export class Pictures {
 
   /** Does some training, with drawing beside it; resolves to its result and the seconds that it had. */
   async during<T>(train: () => Promise<T>): Promise<{ value: T; seconds: number }> {
-    if (this.#takesTurns) return this.#turns.during(train);
     const began = performance.now();
+    const paused = this.#pausedFor;
+    if (this.#takesTurns) {
+      const trained = await this.#turns.during(train);
+      this.#profile?.add('epochs', performance.now() - began - (this.#pausedFor - paused));
+      return trained;
+    }
     const value = await train();
+    this.#profile?.add('epochs', performance.now() - began - (this.#pausedFor - paused));
     return { value, seconds: Math.round(1000 * (performance.now() - began)) / 1e6 };
   }
 
   /** Between two steps of training: serves the event loop now and then, and gives drawing its turns. */
   async between(): Promise<void> {
+    const began = performance.now();
     if (this.#takesTurns) await this.#turns.between();
-    if (performance.now() - this.#paused < PAUSE_EVERY) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    this.#paused = performance.now();
+    const now = performance.now();
+    this.#profile?.add('waiting', now - began);
+    if (now - this.#paused >= PAUSE_EVERY) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      this.#paused = performance.now();
+    }
+    this.#pausedFor += performance.now() - began;
   }
 
   get #takesTurns(): boolean {
@@ -84,13 +106,17 @@ export class Pictures {
 
   /** Hands a snapshot over; resolves, once there was room for it, to whether it had to wait for that. */
   async draw(snapshot: Snapshot): Promise<boolean> {
-    return this.#drawing.draw(snapshot);
+    const draw = () => this.#drawing.draw(snapshot);
+    return this.#profile ? this.#profile.measure('waiting', draw) : draw();
   }
 
   /** Draws what waits and completes the movie. @throws what a worker failed of */
   async finish(): Promise<void> {
-    await this.#drawing.settled();
-    await this.#movie.finish();
+    const settled = async () => {
+      await this.#drawing.settled();
+      await this.#movie.finish();
+    };
+    await (this.#profile ? this.#profile.measure('waiting', settled) : settled());
     this.#tell({ event: 'movie', frames: this.#frames, path: this.#run.directory.movie });
   }
 

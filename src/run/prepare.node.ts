@@ -5,10 +5,11 @@ import type { GreyPicture } from '../data/picture.ts';
 import { type Split, splitPoints } from '../data/split.ts';
 import { InputError } from '../format/input-error.ts';
 import { checkNetworkSize } from '../net/shape.ts';
+import { withChange } from './changes.ts';
 import { Checkpoints } from './checkpoints.node.ts';
-import { manifestOf, RunDirectory } from './directory.node.ts';
+import { type Elsewhere, manifestOf, RunDirectory } from './directory.node.ts';
 import { greyPng } from './grey-png.node.ts';
-import { sha256, specHash, trainingHash } from './hash.node.ts';
+import { sha256, specHash } from './hash.node.ts';
 import { RunLock } from './lock.node.ts';
 import { cannotWrite } from './make-directory.node.ts';
 import type { Manifest } from './manifest.ts';
@@ -46,6 +47,7 @@ export function inputOf(name: string, { width, height, pixels }: GreyPicture): R
 /**
  * Checks a new run and makes its directory.
  * @param version the version of crease
+ * @param elsewhere folders of the run that are to lie elsewhere
  * @throws InputError if the spec asks for what cannot be, or the directory exists or cannot be written; nothing is
  * left behind then
  */
@@ -54,15 +56,16 @@ export async function prepareRun(
   spec: RunSpec,
   picture: GreyPicture,
   version: string,
+  elsewhere: Elsewhere = {},
 ): Promise<PreparedRun> {
   checkNetworkSize(spec.network);
   const points = splitPoints(picture, spec);
-  const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture));
+  const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture), elsewhere);
   const lock = await RunLock.take(path).catch(async (error) => {
-    await rm(path, { recursive: true, force: true });
+    await directory.discard();
     throw cannotWrite(path, error);
   });
-  const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
+  const checkpoints = new Checkpoints(directory, spec);
   return {
     directory,
     spec,
@@ -84,25 +87,32 @@ export interface CompleteRun {
   readonly metrics: readonly EpochMetrics[];
 }
 
+/** What may be changed when a run goes on. */
+export interface ResumeChanges {
+  /** The new total of epochs. */
+  readonly epochs?: number | undefined;
+  /** Whether it is from now on to train on where it would stop itself. */
+  readonly keepGoing?: boolean | undefined;
+  /** The learning rate from the next epoch on that is not begun yet. */
+  readonly learningRate?: number | undefined;
+  /** `new`: that epoch begins with a new optimizer instead of the one of the checkpoint. */
+  readonly optimizer?: 'new' | undefined;
+}
+
 /**
  * Opens a run to go on with it: takes the newest valid checkpoint, cuts the metrics back to it, and removes what is
  * newer. Nothing is changed before everything is checked, and nothing at all if the run is complete.
- * @param epochs the new total, if it is to change
- * @param keepGoing whether it is from now on to train on where it would stop itself
- * @throws InputError if this is no run, or its picture is damaged, or `epochs` is less than was trained
+ * @throws InputError if this is no run, or its picture is damaged, or `epochs` is less than was trained, or nothing is
+ * left to train differently
  */
-export async function resumeRun(
-  path: string,
-  epochs: number | undefined,
-  keepGoing = false,
-): Promise<PreparedRun | CompleteRun> {
+export async function resumeRun(path: string, changes: ResumeChanges): Promise<PreparedRun | CompleteRun> {
   // Nothing is written into a directory that is no run.
   await RunDirectory.open(path);
   const lock = await RunLock.take(path).catch((error) => {
     throw error instanceof InputError ? error : cannotWrite(path, error);
   });
   try {
-    const prepared = await resumeLocked(path, epochs, keepGoing, lock);
+    const prepared = await resumeLocked(path, changes, lock);
     if ('complete' in prepared) await lock.release();
     return prepared;
   } catch (error) {
@@ -113,26 +123,28 @@ export async function resumeRun(
 
 async function resumeLocked(
   path: string,
-  epochs: number | undefined,
-  keepGoing: boolean,
+  changes: ResumeChanges,
   lock: RunLock,
 ): Promise<PreparedRun | CompleteRun> {
   // Read again: another process may have worked on the run before the lock was ours.
   const { run: directory, manifest } = await RunDirectory.open(path);
-  const spec: RunSpec = {
+  const longer: RunSpec = {
     ...manifest.spec,
-    epochs: epochs ?? manifest.spec.epochs,
-    ...(keepGoing ? { keepGoing: true } : {}),
+    epochs: changes.epochs ?? manifest.spec.epochs,
+    ...(changes.keepGoing ? { keepGoing: true } : {}),
   };
-  checkNetworkSize(spec.network);
+  checkNetworkSize(longer.network);
   const warnings: string[] = [];
-  const picture = await readInput(directory, spec);
-  const points = splitPoints(picture, spec);
+  const picture = await readInput(directory, longer);
+  const points = splitPoints(picture, longer);
   await directory.tidy();
-  const checkpoints = new Checkpoints(directory, spec, trainingHash(spec));
   const metrics = await directory.metrics.read(Number.POSITIVE_INFINITY);
-  const checkpoint = await checkpoints.newest(metrics.length, (text) => warnings.push(text));
+  const found = new Checkpoints(directory, longer);
+  const checkpoint = await found.newest(metrics.length, (text) => warnings.push(text));
   const epoch = checkpoint?.epoch ?? 0;
+  // An epoch that is begun goes on as it began.
+  const spec = changed(longer, changes, epoch + (checkpoint?.within ? 2 : 1), path);
+  const checkpoints = new Checkpoints(directory, spec);
   if (spec.epochs < epoch) {
     throw new InputError(
       `--epochs ${spec.epochs} is less than the ${epoch} epochs that ${path} has trained; give at least ${epoch}`,
@@ -159,6 +171,27 @@ async function resumeLocked(
     framesMissing: missing.drawable,
     warnings,
   };
+}
+
+/** The spec with what is to change from epoch `next` on, the first that is not begun. @throws InputError without one */
+function changed(
+  spec: RunSpec,
+  { learningRate, optimizer }: ResumeChanges,
+  next: number,
+  path: string,
+): RunSpec {
+  if (learningRate === undefined && optimizer === undefined) return spec;
+  if (next > spec.epochs) {
+    const flag = learningRate === undefined ? '--resume-optimizer new' : `--resume-lr ${learningRate}`;
+    throw new InputError(
+      `${flag}: ${path} has begun all its ${spec.epochs} epochs; give a larger number with --epochs too`,
+    );
+  }
+  return withChange(spec, {
+    fromEpoch: next,
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(optimizer === undefined ? {} : { optimizer }),
+  });
 }
 
 /** The picture that the run learns, from its own copy. */
@@ -216,7 +249,6 @@ async function cutBack(
   }
   await rm(directory.movie, { force: true });
   await directory.metrics.cut(epoch);
-  if (specHash(spec) !== manifest.specHash) {
-    await directory.writeManifest({ ...manifest, spec, specHash: specHash(spec) });
-  }
+  const hash = specHash(spec);
+  if (hash !== manifest.specHash) await directory.writeManifest({ ...manifest, spec, specHash: hash });
 }

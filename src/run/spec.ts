@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { InputError } from '../format/input-error.ts';
+import { oneLine } from '../format/tensor.ts';
 
 const count = z.int().min(1);
 const seed = z.int().min(0).max(0xffffffff);
@@ -20,6 +21,24 @@ const optimizer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rmsprop'), learningRate }),
   z.strictObject({ kind: z.literal('adam'), learningRate }),
 ]);
+
+/** In the order of their epochs, each with something to change. */
+const changes = z
+  .array(
+    z.strictObject({
+      fromEpoch: count,
+      learningRate: learningRate.optional(),
+      /** `new`: state zero, no steps taken. */
+      optimizer: z.literal('new').optional(),
+    }),
+  )
+  .min(1)
+  .refine((list) => list.every(({ fromEpoch }, i) => i === 0 || fromEpoch > list[i - 1]!.fromEpoch), {
+    error: 'the epochs do not ascend',
+  })
+  .refine((list) => list.every((change) => change.learningRate ?? change.optimizer), {
+    error: 'a change changes nothing',
+  });
 
 /** Version 1 of the spec. Everything but `frames`, `epochs`, `checkpointInterval` and `keepGoing` decides the weights. */
 export const runSpecSchema = z.strictObject({
@@ -42,6 +61,8 @@ export const runSpecSchema = z.strictObject({
    * them. `summary`: it does not, and 2048 uniforms more are drawn, as the published run's model summary did.
    */
   rngDraws: z.enum(['restored', 'summary']),
+  /** What was changed when the run was resumed, from the beginning of an epoch on. */
+  changes: changes.optional(),
   seed,
   points: count,
   valPoints: count,
@@ -59,6 +80,8 @@ export const runSpecSchema = z.strictObject({
     domain: z.tuple([z.number(), z.number(), z.number(), z.number()]),
     palette: z.string().min(1),
     panel: z.tuple([count, count]),
+    /** The sigma, in pixels of the picture, of the kernel-smoothed picture beside the original, if there is one. */
+    smoothingSigma: z.number().positive().max(100).optional(),
   }),
 });
 
@@ -73,7 +96,7 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (version !== undefined && version !== 1) {
     throw new InputError(
-      `${where} has spec format version ${JSON.stringify(version)}, and this crease reads version 1; use the crease that made it`,
+      `${where} has spec format version ${oneLine(JSON.stringify(version))}, and this crease reads version 1; use the crease that made it`,
     );
   }
   if ((value as { kind?: unknown } | null)?.kind === 'parity') {
@@ -85,5 +108,6 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const field = issue.path.length > 0 ? `spec.${issue.path.join('.')}` : 'spec';
-  throw new InputError(`${where}: ${field} is wrong (${issue.message}); restore the file or start a new run`);
+  const what = oneLine(`${field} is wrong (${issue.message})`);
+  throw new InputError(`${where}: ${what}; restore the file or start a new run`);
 }

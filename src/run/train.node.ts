@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { createEngine } from '../engine/create.node.ts';
+import { parameterCount } from '../net/network.ts';
 import type { RunEvent } from './events.ts';
 import { GoesNowhere, NotFinite } from './failures.ts';
 import { Job, type TrainOutcome } from './job.node.ts';
@@ -10,6 +11,7 @@ import { RunLog } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
+import { Profile } from './profile.ts';
 import { RunStopped } from './stopped.ts';
 
 export interface TrainOptions {
@@ -19,6 +21,10 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
   /** Whether the ranges of all layers are told after every epoch; changes no bit of the run. */
   readonly debug?: boolean;
+  /** Whether it is measured where the time goes; changes no bit of the run. */
+  readonly profile?: boolean;
+  /** A file that gets the lines of the log too. */
+  readonly logFile?: string | undefined;
   /** A checkpoint is written at least this often, in seconds. */
   readonly checkpointSeconds?: number;
 }
@@ -31,17 +37,23 @@ export interface TrainOptions {
 export async function train(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   const { directory, spec } = run;
   const { threads, signal } = options;
-  const engine = await createEngine(spec.engine, threads).catch(async (error) => {
-    await run.lock.release();
-    throw error;
-  });
+  const profile = options.profile ? new Profile() : undefined;
+  const measure: Profile['measure'] = (part, work) => (profile ? profile.measure(part, work) : work());
+  const phases = profile?.phases;
+  const engine = await measure('start', () => createEngine(spec.engine, threads, { phases })).catch(
+    async (error) => {
+      await run.lock.release();
+      throw error;
+    },
+  );
+  directory.metrics.onTime = profile && ((milliseconds) => profile.add('disk', milliseconds));
   let pictures: Pictures | undefined;
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
   try {
-    log = new RunLog(directory.log);
+    log = new RunLog(directory.log, options.logFile);
     const tell = (event: RunEvent) => {
-      log!.event(event, spec.epochs);
+      measure('disk', () => log!.event(event, spec.epochs));
       options.onEvent(event);
     };
     const epoch = run.checkpoint?.epoch ?? 0;
@@ -49,19 +61,16 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     const { seed, epochs } = spec;
     const { name, threads: used } = engine;
     tell({ event: 'start', run: directory.path, seed, engine: name, threads: used, epoch, ...place, epochs });
+    const { network, batchSize } = spec;
+    tell({ event: 'model', network, parameters: parameterCount(network), batchSize });
     for (const text of run.warnings) tell({ event: 'warning', text });
-    pictures = new Pictures(run, threads, tell);
-    keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60);
-    const job = await Job.start({
-      run,
-      engine,
-      pictures,
-      keeper,
-      tell,
-      signal,
-      debug: options.debug ?? false,
-    });
-    return await job.run();
+    pictures = new Pictures(run, threads, tell, profile);
+    keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60, profile);
+    const debug = options.debug ?? false;
+    const job = await Job.start({ run, engine, pictures, keeper, tell, signal, debug });
+    const outcome = await job.run();
+    if (profile) tell({ event: 'profile', ...profile.report() });
+    return outcome;
   } catch (error) {
     const where = await keeper?.saveLastGood();
     // A network that went astray is worth seeing; after other failures there is nothing to wait for.

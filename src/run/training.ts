@@ -5,6 +5,7 @@ import type { Engine, EngineNetwork, OptimizerState } from '../engine/engine.ts'
 import { initialise } from '../net/initialise.ts';
 import type { Parameters } from '../net/network.ts';
 import { epochOrder, TorchGenerator, type TorchState } from '../random/torch.ts';
+import { beginEpoch, learningRateOf } from './changes.ts';
 import type { RunSpec } from './spec.ts';
 import type { WatchState } from './watch.ts';
 
@@ -117,6 +118,7 @@ export class Training {
     generator.restore(checkpoint.generator);
     const network = await setting.engine.load(spec.network, checkpoint.parameters, spec);
     network.setOptimizerState(checkpoint.optimizer);
+    network.setLearningRate(learningRateOf(spec, checkpoint.epoch + 1));
     const training = new Training(spec, setting, network, generator, checkpoint.epoch);
     if (checkpoint.within) training.#running = { ...training.#draw(), ...checkpoint.within };
     return training;
@@ -196,7 +198,7 @@ export class Training {
   }
 
   #begin(): RunningEpoch {
-    if (this.#spec.optimizerReset === 'epoch') this.#network.resetOptimizer();
+    beginEpoch(this.#network, this.#spec, this.#epoch + 1);
     return { ...this.#draw(), steps: 0, lossSum: 0 };
   }
 

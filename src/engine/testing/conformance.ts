@@ -120,6 +120,26 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
         });
       });
 
+      it('takes a learning rate as if it had been loaded with it', async () => {
+        const rated = { ...training, optimizer: { ...optimizer, learningRate: optimizer.learningRate / 7 } };
+        await withNetwork(WIDE, training, async (network) => {
+          for (let i = 0; i < 2; i++) await network.step(inputs, targets, 64);
+          await withNetwork(WIDE, rated, async (other) => {
+            other.setParameters(network.getParameters());
+            other.setOptimizerState(network.getOptimizerState());
+            network.setLearningRate(rated.optimizer.learningRate);
+            const before = network.getParameters();
+            for (const each of [network, other]) await each.step(inputs, targets, 64);
+            expect(network.getParameters()).toEqual(other.getParameters());
+            expect(network.getOptimizerState()).toEqual(other.getOptimizerState());
+            network.setParameters(before);
+            network.setLearningRate(optimizer.learningRate);
+            await network.step(inputs, targets, 64);
+            expect(network.getParameters()).not.toEqual(other.getParameters());
+          });
+        });
+      });
+
       it('starts anew after resetOptimizer', async () => {
         await withNetwork(WIDE, training, async (network) => {
           const parameters = network.getParameters();

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../built.node.ts';
+import type { Phases } from '../engine.ts';
 import { createMemory, WasmEngine } from './host.ts';
 import type { Gate, Kernels } from './threads.ts';
 
@@ -11,10 +12,12 @@ export interface WasmOptions {
   readonly threads: number;
   /** Makes all of them wait while it is closed. */
   readonly gate?: Gate | undefined;
+  /** Where the parts of a step are measured, if they are to be: a step is then a little slower. */
+  readonly phases?: Phases | undefined;
 }
 
 /** Makes the engine. One thread takes the build for unshared memory. */
-export async function createWasmEngine({ threads, gate }: WasmOptions): Promise<WasmEngine> {
+export async function createWasmEngine({ threads, gate, phases }: WasmOptions): Promise<WasmEngine> {
   const shared = threads > 1;
   const file = builtFile(`engine/wasm/${shared ? 'kernels-shared' : 'kernels'}.wasm`);
   const module = await WebAssembly.compile(await readFile(file));
@@ -33,5 +36,5 @@ export async function createWasmEngine({ threads, gate }: WasmOptions): Promise<
     for (const worker of workers) worker.ref();
     await Promise.all(ended);
   };
-  return new WasmEngine(kernels, memory, { helpers: workers.length, gate, stopped });
+  return new WasmEngine(kernels, memory, { helpers: workers.length, gate, phases, stopped });
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkSpec } from '../../net/network.ts';
 import { OPTIMIZERS } from '../../net/training.ts';
 import { MT19937 } from '../../random/mt19937.ts';
+import type { Phases } from '../engine.ts';
 import { conformance } from '../testing/conformance.ts';
 import { OPTIMIZER_SPECS, randomBatch, randomParameters } from '../testing/conformance-cases.ts';
 import { createWasmEngine } from './engine.node.ts';
@@ -12,10 +13,15 @@ conformance('wasm, 1 thread', () => createWasmEngine({ threads: 1 }), 1e-4);
 conformance('wasm, 3 threads', () => createWasmEngine({ threads: 3 }), 1e-4);
 
 /** Everything that 50 steps and a raster leave behind, as bytes. */
-async function trainAndSample(threads: number, optimizer: number, activation: NetworkSpec['activation']) {
+async function trainAndSample(
+  threads: number,
+  optimizer: number,
+  activation: NetworkSpec['activation'],
+  phases?: Phases,
+) {
   const spec: NetworkSpec = { inputs: 2, hidden: [50, 37, 21, 64], outputs: 3, activation };
   const parameters = randomParameters(new MT19937(3), spec);
-  const engine = await createWasmEngine({ threads });
+  const engine = await createWasmEngine({ threads, phases });
   try {
     const training = { loss: 'mse', optimizer: OPTIMIZER_SPECS[optimizer]! } as const;
     const network = await engine.load(spec, parameters, training);
@@ -55,6 +61,20 @@ describe('threads', () => {
 
   it('covers every optimizer', () => {
     expect(new Set(OPTIMIZER_SPECS.map((spec) => spec.kind))).toEqual(new Set(OPTIMIZERS));
+  });
+});
+
+describe('measured', () => {
+  it.each([1, 3])('%d threads give the same bits, and every part has its time', async (threads) => {
+    const phases: Phases = new Map();
+    const leaky = { kind: 'leaky_relu', slope: 0.01 } as const;
+    const began = performance.now();
+    const seen = await trainAndSample(threads, 3, leaky, phases);
+    const elapsed = performance.now() - began;
+    expect(seen.equals(await trainAndSample(threads, 3, leaky))).toBe(true);
+    expect([...phases.keys()]).toEqual(['forward', 'backward', 'update']);
+    for (const milliseconds of phases.values()) expect(milliseconds).toBeGreaterThan(0);
+    expect([...phases.values()].reduce((sum, part) => sum + part, 0)).toBeLessThan(elapsed);
   });
 });
 

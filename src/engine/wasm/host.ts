@@ -1,7 +1,7 @@
 // The wasm engine without its threads: memory, module instance, and the choice between one thread and all.
 
 import type { NetworkSpec, Parameters } from '../../net/network.ts';
-import type { Engine, EngineNetwork, TrainingSpec } from '../engine.ts';
+import type { Engine, EngineNetwork, Phases, TrainingSpec } from '../engine.ts';
 import { PEAK_OPERATIONS, TASK } from './layout.ts';
 import { Arena, MAXIMUM_PAGES } from './memory.ts';
 import { type Host, WasmNetwork } from './network.ts';
@@ -17,6 +17,8 @@ export interface Helpers {
   /** Threads that `serve` the same memory. */
   readonly helpers: number;
   readonly gate: Gate | undefined;
+  /** Where the parts of a step are measured, if they are to be. */
+  readonly phases?: Phases | undefined;
   /** Resolves when the helpers have ended. */
   readonly stopped: () => Promise<void>;
 }
@@ -29,7 +31,7 @@ export class WasmEngine implements Engine {
   readonly #dispatcher: Dispatcher | undefined;
   readonly #stopped: () => Promise<void>;
 
-  constructor(kernels: Kernels, memory: WebAssembly.Memory, { helpers, gate, stopped }: Helpers) {
+  constructor(kernels: Kernels, memory: WebAssembly.Memory, { helpers, gate, phases, stopped }: Helpers) {
     this.threads = helpers + 1;
     this.#stopped = stopped;
     const dispatcher = helpers > 0 ? new Dispatcher(kernels, memory, gate) : undefined;
@@ -37,6 +39,7 @@ export class WasmEngine implements Engine {
     this.#host = {
       arena: new Arena(memory),
       threads: this.threads,
+      phases,
       transpose: (network) => kernels.transpose(network),
       parallel(kind, network, count, wide) {
         if (wide && dispatcher && count > 1) {

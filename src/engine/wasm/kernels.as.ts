@@ -1,7 +1,7 @@
 // The module's face: what JavaScript calls. Built twice from this one source, for shared and for unshared memory.
 
 import { Network } from './layout.as';
-import { inferSlab, trainRows, trainSlab, transposeAll } from './tasks.as';
+import { backwardSlab, forwardSlab, inferSlab, trainRows, trainSlab, transposeAll } from './tasks.as';
 
 export { complete, offer, take } from './queue.as';
 
@@ -12,6 +12,10 @@ const TRAIN_SLAB: i32 = 2;
 const GRADIENT_ROWS: i32 = 3;
 const UPDATE_ROWS: i32 = 4;
 const PEAK: i32 = 5;
+/** The parts of training one after another, for those who measure them. */
+const FORWARD_SLAB: i32 = 6;
+const BACKWARD_SLAB: i32 = 7;
+const UPDATE_ONLY: i32 = 8;
 
 /** Where `peak` leaves its result, so that no compiler drops the work. */
 const PEAK_RESULT: usize = 2048;
@@ -23,7 +27,9 @@ export function run(kind: i32, address: usize, task: i32, thread: i32): void {
   else if (kind == INFER) inferSlab(network, task, thread, false);
   else if (kind == TRAIN_SLAB) trainSlab(network, task);
   else if (kind == PEAK) store<f32>(PEAK_RESULT, peak(PEAK_ROUNDS));
-  else trainRows(network, task, kind == UPDATE_ROWS);
+  else if (kind == FORWARD_SLAB) forwardSlab(network, task);
+  else if (kind == BACKWARD_SLAB) backwardSlab(network, task);
+  else trainRows(network, task, kind != UPDATE_ONLY, kind != GRADIENT_ROWS);
 }
 
 /** Makes the transposed twins of all weights; after parameters were written. */

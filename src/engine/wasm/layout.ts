@@ -1,7 +1,10 @@
 // Writes the structs of layout.as.ts: field names in the order of that file, 32 bits each but for the leading doubles.
 
 /** Kinds of task, as in kernels.as.ts. */
-export const TASK = { sample: 0, infer: 1, trainSlab: 2, gradientRows: 3, updateRows: 4, peak: 5 } as const;
+export const TASK = {
+  ...{ sample: 0, infer: 1, trainSlab: 2, gradientRows: 3, updateRows: 4, peak: 5 },
+  ...{ forwardSlab: 6, backwardSlab: 7, updateOnly: 8 },
+} as const;
 
 /** Floating-point operations of one `peak` task: rounds, vectors, lanes, a multiplication and an addition. */
 export const PEAK_OPERATIONS = 100_000 * 12 * 4 * 2;

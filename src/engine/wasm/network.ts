@@ -4,7 +4,15 @@ import { InputError } from '../../format/input-error.ts';
 import { multiplyAdds, type NetworkSpec, type Parameters } from '../../net/network.ts';
 import { type LossName, STATE_SLOTS } from '../../net/training.ts';
 import { powInteger } from '../../random/math.ts';
-import type { EngineNetwork, Grid, OptimizerState, Samples, TrainingSpec } from '../engine.ts';
+import {
+  type EngineNetwork,
+  type Grid,
+  measured,
+  type OptimizerState,
+  type Phases,
+  type Samples,
+  type TrainingSpec,
+} from '../engine.ts';
 import { Layers, STATE } from './layers.ts';
 import {
   LANE_BYTES,
@@ -21,6 +29,8 @@ import type { Arena } from './memory.ts';
 export interface Host {
   readonly arena: Arena;
   readonly threads: number;
+  /** If the engine is measured. */
+  readonly phases: Phases | undefined;
   /** Does tasks 0 to count - 1 of a kind; on all threads when `wide`, else on the calling one. */
   parallel(kind: number, network: number, count: number, wide: boolean): void;
   /** Makes the transposed twins of the weights. */
@@ -42,7 +52,7 @@ const WIDE_WORK = 2e5;
 export class WasmNetwork implements EngineNetwork {
   readonly spec: NetworkSpec;
   readonly #host: Host;
-  readonly #training: TrainingSpec | undefined;
+  #training: TrainingSpec | undefined;
   readonly #layers: Layers;
   readonly #address: number;
   readonly #work: number;
@@ -108,6 +118,12 @@ export class WasmNetwork implements EngineNetwork {
 
   getParameters(): Parameters {
     return this.#layers.read('weight');
+  }
+
+  setLearningRate(learningRate: number): void {
+    const training = this.#needTraining();
+    this.#training = { ...training, optimizer: { ...training.optimizer, learningRate } };
+    this.#set({ learningRate });
   }
 
   get #state() {
@@ -205,9 +221,11 @@ export class WasmNetwork implements EngineNetwork {
   async loss(inputs: Float32Array, targets: Float32Array, count: number): Promise<number> {
     this.#needTraining();
     let sum = 0;
-    this.#inferPoints(inputs, targets, count, (_, points) => {
-      sum += this.#sumLosses(this.#staged.losses, points);
-    });
+    measured(this.#host.phases, 'validation', () =>
+      this.#inferPoints(inputs, targets, count, (_, points) => {
+        sum += this.#sumLosses(this.#staged.losses, points);
+      }),
+    );
     return sum / this.#terms(count);
   }
 
@@ -251,9 +269,21 @@ export class WasmNetwork implements EngineNetwork {
     );
     const terms = this.#terms(count);
     this.#set({ ...at, lossScale: 1 / terms });
-    this.#slabs(TASK.trainSlab, count, TRAIN_PANELS);
     const rowTasks = this.#layers.layouts.reduce((sum, l) => sum + Math.ceil(l.outputsP / TASK_ROWS), 0);
-    this.#host.parallel(kind, this.#address, rowTasks, this.#isWide(count));
+    const rows = (of: number) => this.#host.parallel(of, this.#address, rowTasks, this.#isWide(count));
+    const { phases } = this.#host;
+    if (phases === undefined) {
+      this.#slabs(TASK.trainSlab, count, TRAIN_PANELS);
+      rows(kind);
+    } else {
+      // The same work, to the bit, with a look at the clock between its parts.
+      measured(phases, 'forward', () => this.#slabs(TASK.forwardSlab, count, TRAIN_PANELS));
+      measured(phases, 'backward', () => {
+        this.#slabs(TASK.backwardSlab, count, TRAIN_PANELS);
+        rows(TASK.gradientRows);
+      });
+      if (kind === TASK.updateRows) measured(phases, 'update', () => rows(TASK.updateOnly));
+    }
     return this.#sumLosses(at.losses, count) / terms;
   }
 

@@ -100,8 +100,14 @@ export function inferSlab(network: Network, task: i32, thread: i32, grid: bool):
   if (!grid && network.losses) lossSlab(network, layer, from, 0, first, last);
 }
 
-/** Forward, loss and backward of a training batch's slab, keeping every activation and delta for the gradients. */
+/** Forward, loss and backward of a training batch's slab, while it is in the cache. */
 export function trainSlab(network: Network, task: i32): void {
+  forwardSlab(network, task);
+  backwardSlab(network, task);
+}
+
+/** Forward through a training batch's slab, keeping every activation; the outputs lie where their deltas will be. */
+export function forwardSlab(network: Network, task: i32): void {
   const first = slabFirst(network, task);
   const last = slabLast(network, task);
   const panel = <usize>(first / PANEL);
@@ -119,6 +125,17 @@ export function trainSlab(network: Network, task: i32): void {
     const base = hidden ? layerAt(network, l + 1).input : layer.delta;
     forward(layer, x, base + panel * <usize>layer.outputsP * LANES, panels, hidden, activation, slope, 0);
   }
+}
+
+/** Loss and backward of a slab that went forward, keeping every delta for the gradients. */
+export function backwardSlab(network: Network, task: i32): void {
+  const first = slabFirst(network, task);
+  const last = slabLast(network, task);
+  const panel = <usize>(first / PANEL);
+  const panels = (last - first + PANEL - 1) / PANEL;
+  const layers = network.layers;
+  const activation = network.activation;
+  const slope = network.slope;
   const top = layerAt(network, layers - 1);
   const delta = top.delta + panel * <usize>top.outputsP * LANES;
   lossSlab(network, top, delta, delta, first, last);
@@ -130,8 +147,8 @@ export function trainSlab(network: Network, task: i32): void {
   }
 }
 
-/** Gradients of up to 16 rows of one layer, and their update when asked for. Tasks count through all layers. */
-export function trainRows(network: Network, task: i32, update: bool): void {
+/** Gradients of up to 16 rows of one layer, their update, or both. Tasks count through all layers. */
+export function trainRows(network: Network, task: i32, gradients: bool, update: bool): void {
   let l: i32 = 0;
   let layer = layerAt(network, 0);
   let tasks = (layer.outputsP + TASK_ROWS - 1) / TASK_ROWS;
@@ -143,7 +160,7 @@ export function trainRows(network: Network, task: i32, update: bool): void {
   const panels = (network.points + PANEL - 1) / PANEL;
   const last = min(layer.outputsP, (task + 1) * TASK_ROWS);
   const first = task * TASK_ROWS;
-  gradient(layer, first, last, panels);
+  if (gradients) gradient(layer, first, last, panels);
   if (update) for (let row = first; row < last; row += 4) updateRows(network, layer, row);
 }
 

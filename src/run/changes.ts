@@ -1,0 +1,38 @@
+// What a run's spec changes on the way: a learning rate or a new optimizer from some epoch on, asked for when resuming.
+
+import type { EngineNetwork } from '../engine/engine.ts';
+import type { RunSpec } from './spec.ts';
+
+/** One change. It holds from the beginning of epoch `fromEpoch`, 1 being the first. */
+export type Change = NonNullable<RunSpec['changes']>[number];
+
+/** The learning rate of an epoch. */
+export function learningRateOf({ optimizer, changes = [] }: RunSpec, epoch: number): number {
+  const rates = changes.filter(({ fromEpoch }) => fromEpoch <= epoch).map(({ learningRate }) => learningRate);
+  return rates.findLast((rate) => rate !== undefined) ?? optimizer.learningRate;
+}
+
+/** Makes a network ready for an epoch: its learning rate, and a new optimizer where the spec asks for one. */
+export function beginEpoch(network: EngineNetwork, spec: RunSpec, epoch: number): void {
+  const change = spec.changes?.find(({ fromEpoch }) => fromEpoch === epoch);
+  network.setLearningRate(learningRateOf(spec, epoch));
+  if (spec.optimizerReset === 'epoch' || change?.optimizer === 'new') network.resetOptimizer();
+}
+
+/**
+ * The spec with one change more. A change of the same epoch is added to; those of later epochs, which a run that was
+ * cut back never came to, are dropped.
+ */
+export function withChange(spec: RunSpec, change: Change): RunSpec {
+  const { changes = [] } = spec;
+  const { fromEpoch } = change;
+  const same = changes.find((other) => other.fromEpoch === fromEpoch);
+  const earlier = changes.filter((other) => other.fromEpoch < fromEpoch);
+  return { ...spec, changes: [...earlier, { ...same, ...change }] };
+}
+
+/** The changes that count for the state after `epoch` epochs, as a part of the spec: no part where there are none. */
+export function changesUpTo({ changes = [] }: RunSpec, epoch: number): Pick<RunSpec, 'changes'> {
+  const done = changes.filter(({ fromEpoch }) => fromEpoch <= epoch);
+  return done.length === 0 ? {} : { changes: done };
+}
