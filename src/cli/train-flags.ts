@@ -168,7 +168,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   resumeLr: rate('--resume-lr', 'With --resume: the learning rate from the next epoch on, kept in run.json'),
   resumeOptimizer: choice(
     'resume-optimizer',
-    "With --resume: the checkpoint's optimizer state, or a new one, kept in run.json",
+    "With --resume: the checkpoint's optimizer state, or a new one",
     RESUME_OPTIMIZERS,
     'kept',
   ),
