@@ -2,7 +2,7 @@
 
 import type { GreyPicture } from '../data/picture.ts';
 import type { PointSet } from '../data/split.ts';
-import { blit, filled, imageOf, packed, type Rgb, type RgbaImage } from './image.ts';
+import { blit, filled, imageOf, mixPixel, packed, type Rgb, type RgbaImage } from './image.ts';
 import type { Palette } from './palette.ts';
 
 /** What a network looks like. Arrays are [height][width], row-major. */
@@ -12,8 +12,9 @@ export interface PredictionParts {
   readonly height: number;
   /** The network's output at every pixel. */
   readonly prediction: Float32Array;
-  /** Not 0 where a crease is. */
+  /** 0 where no crease is, `fullCrease` (1 if missing) where one covers the pixel; between them colours are mixed. */
   readonly creases: Uint8Array;
+  readonly fullCrease?: number;
   readonly palette: Palette;
 }
 
@@ -54,11 +55,16 @@ export function composeFrame(parts: FrameParts): RgbaImage {
 
 /** The prediction with creases painted over it: the first panel of a frame. */
 export function composePrediction(parts: PredictionParts): RgbaImage {
-  const { width, height, creases, palette } = parts;
+  const { width, height, creases, palette, fullCrease = 1 } = parts;
   const panel = predictionPanel(parts);
   const crease = packed(palette.crease);
-  for (let i = 0; i < creases.length; i++) if (creases[i] !== 0) panel[i] = crease;
-  return imageOf(panel, width, height);
+  const image = imageOf(panel, width, height);
+  for (let i = 0; i < creases.length; i++) {
+    const covered = creases[i]!;
+    if (covered >= fullCrease) panel[i] = crease;
+    else if (covered > 0) mixPixel(image, i, palette.crease, covered / fullCrease);
+  }
+  return image;
 }
 
 /** The packed colours of the grey values 0 to 255, in the palette's range of greys. */

@@ -17,14 +17,26 @@ export function filled(width: number, height: number, colour: Rgb): RgbaImage {
   return { width, height, data };
 }
 
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
 /** An opaque colour as one word of a Uint32Array over RGBA bytes, in this machine's byte order. */
 export function packed([red, green, blue]: Rgb): number {
-  return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0]!;
+  return LITTLE_ENDIAN
+    ? (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0
+    : ((red << 24) | (green << 16) | (blue << 8) | 0xff) >>> 0;
 }
 
 /** The image of [height][width] packed colours; shares their memory. */
 export function imageOf(words: Uint32Array<ArrayBuffer>, width: number, height: number): RgbaImage {
   return { width, height, data: new Uint8ClampedArray(words.buffer, words.byteOffset, words.byteLength) };
+}
+
+/** Lays a colour over a pixel with a share of it, 0 to 1. */
+export function mixPixel({ data }: RgbaImage, pixel: number, [red, green, blue]: Rgb, share: number): void {
+  const at = 4 * pixel;
+  data[at] = data[at]! + share * (red - data[at]!);
+  data[at + 1] = data[at + 1]! + share * (green - data[at + 1]!);
+  data[at + 2] = data[at + 2]! + share * (blue - data[at + 2]!);
 }
 
 /** Copies `source` into `target` with its top left pixel at column `x`, row `y`; what falls outside is cut off. */

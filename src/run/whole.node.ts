@@ -7,16 +7,20 @@ import { basename, dirname, join } from 'node:path';
 /** How the name of a file that is still being written ends; `removePartial` clears those that a killed run left. */
 export const PARTIAL = '.partial';
 
+/** What a file is written of; pieces are written one after the other. */
+export type FileData = Uint8Array | string | Iterable<string>;
+
 /**
  * Writes a file so that at every moment, a power cut included, its path holds either what it held before or all of
  * `data`. Readers never see half of it. A failure leaves nothing behind and is thrown as Node's own error.
  */
-export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeWhole(path: string, data: FileData): Promise<void> {
   const aside = partialPath(path);
   try {
     const file = await open(aside, 'wx');
     try {
-      await file.writeFile(data);
+      const pieces = typeof data === 'string' || data instanceof Uint8Array ? [data] : data;
+      for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
