@@ -21,6 +21,8 @@ import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
 import { PARITY_COMMANDS, PARITY_FLAGS, parityCommands } from './parity.node.ts';
 import { PARITY_ALIASES } from './parity-flags.ts';
+import { polytopesCommand } from './polytopes.node.ts';
+import { POLYTOPES_FLAGS } from './polytopes-flags.ts';
 import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
 import { trainCommand } from './train.node.ts';
@@ -31,6 +33,7 @@ import { crease } from './version.node.ts';
 const COMMANDS = {
   train: trainCommand,
   raster: rasterCommand,
+  polytopes: polytopesCommand,
   compare: compareCommand,
   export: exportCommand,
   memory: memoryCommand,
@@ -50,6 +53,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'parity run': flagNames(PARITY_FLAGS.run, PARITY_ALIASES),
   'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),
   'parity trace': flagNames(PARITY_FLAGS.trace, PARITY_ALIASES),
+  polytopes: flagNames(POLYTOPES_FLAGS),
 };
 
 /**

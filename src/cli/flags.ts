@@ -4,6 +4,13 @@ import { InputError } from '../format/input-error.ts';
 import type { Activation, ActivationName } from '../net/network.ts';
 import { decimalNumber, oneOf, wholeNumber } from './values.ts';
 
+/** The argument that names a saved network. */
+export const NETWORK_ARGUMENT = {
+  parse: (value: string) => value,
+  placeholder: 'NETWORK',
+  brief: 'Weights in a .safetensors file, a run (its newest checkpoint), or RUN@EPOCH',
+} as const;
+
 /** A flag that takes any text. */
 export function text(brief: string, placeholder: string) {
   return { kind: 'parsed', parse: (value: string) => value, optional: true, brief, placeholder } as const;
@@ -62,4 +69,17 @@ export function flagNames(flags: object, aliases: object = {}): string[] {
     ...Object.keys(aliases).map((letter) => `-${letter}`),
     '--help',
   ];
+}
+
+/** Flags of one letter, which the scanner does not know after two dashes, and what they stand for. */
+const ONE_LETTER: Readonly<Record<string, string>> = { '--u': '--u-axis', '--v': '--v-axis' };
+
+/** What was typed, with the flags of one letter spelled out: `--u=1,0` is `--u-axis=1,0`. */
+export function spelledOut(typed: readonly string[]): string[] {
+  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  return typed.map((word, i) => {
+    const name = word.split('=')[0]!;
+    const long = typed[0] === 'polytopes' && i < end ? ONE_LETTER[name] : undefined;
+    return long === undefined ? word : long + word.slice(name.length);
+  });
 }

@@ -6,6 +6,7 @@ import { ExitCode, run } from '@stricli/core';
 import { createApp } from './app.node.ts';
 import type { CommandProcess } from './context.ts';
 import { EXIT } from './errors.ts';
+import { spelledOut } from './flags.ts';
 import { withShortLetters } from './letters.ts';
 
 // A reader that has gone away, as `head` does, ends its stream, not the run.
@@ -29,7 +30,7 @@ const command: CommandProcess = {
   env: process.env,
 };
 const errors: unknown[] = [];
-const typed = withShortLetters(process.argv.slice(2));
+const typed = spelledOut(withShortLetters(process.argv.slice(2)));
 const app = createApp(typed, (error) => errors.push(error));
 await run(app, typed, { process: command });
 // The library ends its help without a newline.

@@ -1,6 +1,7 @@
 // The network that a command is to look at: weights in a file, or a checkpoint of a run.
 
 import { readFile, stat } from 'node:fs/promises';
+import { type PointSet, splitPoints } from '../data/split.ts';
 import { InputError } from '../format/input-error.ts';
 import { readSafetensors } from '../format/safetensors.ts';
 import { ACTIVATIONS, type Activation, type ActivationName } from '../net/network.ts';
@@ -25,11 +26,31 @@ const LARGEST_FILE = 2 ** 31 - 1;
  * @throws InputError, one line, if there is no such thing or it is damaged
  */
 export async function loadNetwork(argument: string, flags: ActivationFlags): Promise<LoadedNetwork> {
+  const run = await runOf(argument);
+  if (run !== undefined) return readFromRun(run.path, run.epoch, flags);
   const found = await stat(argument).catch(() => undefined);
-  const at = /^(.+)@(\d{1,15})$/.exec(argument);
-  if (found?.isDirectory()) return readFromRun(argument, undefined, flags);
-  if (found === undefined && at !== null) return readFromRun(at[1]!, Number(at[2]), flags);
   return readFromFile(argument, found?.size ?? 0, flags);
+}
+
+/** The run, and the epoch if there is one, that an argument names; undefined if it names a file. */
+async function runOf(argument: string): Promise<{ path: string; epoch: number | undefined } | undefined> {
+  const found = await stat(argument).catch(() => undefined);
+  if (found?.isDirectory()) return { path: argument, epoch: undefined };
+  const at = /^(.+)@(\d{1,15})$/.exec(argument);
+  return found === undefined && at !== null ? { path: at[1]!, epoch: Number(at[2]) } : undefined;
+}
+
+/**
+ * The points that the run in an argument of `loadNetwork` trains on; undefined if it names a file.
+ * @throws InputError if the run's picture is not the one that it was started with
+ */
+export async function trainingPoints(argument: string): Promise<PointSet | undefined> {
+  const run = await runOf(argument);
+  if (run === undefined) return undefined;
+  const { RunDirectory } = await import('../run/directory.node.ts');
+  const { readInput } = await import('../run/prepare.node.ts');
+  const { run: directory, manifest } = await RunDirectory.open(run.path);
+  return splitPoints(await readInput(directory, manifest.spec), manifest.spec).training;
 }
 
 async function readFromFile(path: string, size: number, flags: ActivationFlags): Promise<LoadedNetwork> {

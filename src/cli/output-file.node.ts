@@ -1,10 +1,10 @@
 // A file that a command was asked to write: refused early where it cannot be, and written whole.
 
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../format/input-error.ts';
 import { systemReason } from '../run/make-directory.node.ts';
-import { writeWhole } from '../run/whole.node.ts';
+import { type FileData, writeWhole } from '../run/whole.node.ts';
 
 /** Refuses a path before anything is computed, if its directory is missing or closed. @throws InputError */
 export async function checkWritable(path: string): Promise<void> {
@@ -12,6 +12,26 @@ export async function checkWritable(path: string): Promise<void> {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw cannotWrite(path, error);
+  }
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    throw new InputError(`cannot write ${path} (it is a directory); choose another path`);
+  }
+}
+
+/**
+ * Refuses paths, of those that were given, that `checkWritable` refuses or that are the same.
+ * @throws InputError naming the first of them
+ */
+export async function checkOutputs(paths: readonly (string | undefined)[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (path === undefined) continue;
+    await checkWritable(path);
+    if (seen.has(resolve(path))) {
+      throw new InputError(`${path} is asked for twice; give every file its own path`);
+    }
+    seen.add(resolve(path));
   }
 }
 
@@ -26,7 +46,7 @@ export async function checkAppendable(path: string): Promise<void> {
 }
 
 /** Writes the file whole. @throws InputError where that cannot be */
-export async function writeOutput(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeOutput(path: string, data: FileData): Promise<void> {
   try {
     await writeWhole(path, data);
   } catch (error) {

@@ -8,7 +8,7 @@ import { parseDomain } from '../polytope/domain.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
 import type { CommandProcess } from './context.ts';
 import { loadNetwork } from './network-file.node.ts';
-import { checkWritable, writeOutput } from './output-file.node.ts';
+import { checkOutputs, writeOutput } from './output-file.node.ts';
 import { RASTER_DEFAULTS, type RasterFlags } from './raster-flags.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function rasterCommand(
 ): Promise<void> {
   const size = flags.size ?? RASTER_DEFAULTS.size;
   const domain = parseDomain(flags.domain ?? RASTER_DEFAULTS.domain);
-  for (const path of [flags.out, flags.map, flags.output]) if (path !== undefined) await checkWritable(path);
+  await checkOutputs([flags.out, flags.map, flags.output]);
   const { spec, parameters } = await loadNetwork(argument, flags);
   if (spec.inputs !== 2) {
     throw new InputError(

@@ -2,6 +2,7 @@
 
 import { buildCommand } from '@stricli/core';
 import type { CreaseContext } from './context.ts';
+import { NETWORK_ARGUMENT } from './flags.ts';
 import { RASTER_FLAGS, type RasterFlags } from './raster-flags.ts';
 
 export const rasterCommand = buildCommand<RasterFlags, [network: string], CreaseContext>({
@@ -14,16 +15,7 @@ export const rasterCommand = buildCommand<RasterFlags, [network: string], Crease
   parameters: {
     flags: RASTER_FLAGS,
     aliases: { d: 'debug' },
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        {
-          parse: (value: string) => value,
-          placeholder: 'NETWORK',
-          brief: 'Weights in a .safetensors file, a run (its newest checkpoint), or RUN@EPOCH',
-        },
-      ],
-    },
+    positional: { kind: 'tuple', parameters: [NETWORK_ARGUMENT] },
   },
   docs: {
     brief: 'Draw the creases of a saved network on a grid of pixels',

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../format/input-error.ts';
-import { decimalNumber, oneOf, wholeNumber } from './values.ts';
+import { byteCount, decimalNumber, numberList, oneOf, wholeNumber } from './values.ts';
 
 const flag = { flag: '--epochs', example: '100' };
 
@@ -69,4 +69,28 @@ test('words are read as they are, others are refused with the nearest', () => {
   expect(read('sgd')).toBe('sgd');
   expect(() => read('Adam')).toThrow('--optimizer "Adam" is not one of adam, sgd; try --optimizer adam');
   expect(() => read('toString')).toThrow(InputError);
+});
+
+test('numbers of bytes are read with their units', () => {
+  const read = byteCount({ flag: '--max-memory', example: '2GB' });
+  for (const [text, bytes] of [
+    ['1', 1],
+    ['500MB', 5e8],
+    ['1.5 GiB', 1.5 * 2 ** 30],
+    ['2gb', 2e9],
+    ['12kib', 12288],
+  ] as const) {
+    expect(read(text)).toBe(bytes);
+  }
+  for (const text of ['', '0', 'GB', '-1GB', '1e9', '2 lots', '1TBs', '0.1', 'Infinity', '9'.repeat(400)]) {
+    expect(() => read(text)).toThrow(/^--max-memory "[^\n]*; try --max-memory 2GB$/);
+  }
+});
+
+test('lists of numbers are read, and refused as a whole', () => {
+  const read = numberList({ flag: '--u', example: '0,0,1' });
+  expect(read('-1, 2e-3,.5')).toEqual([-1, 0.002, 0.5]);
+  for (const text of ['', '1,', ',1', '1;2', '1,x', '1,Infinity']) {
+    expect(() => read(text)).toThrow(/^--u "[^\n]*; try --u 0,0,1$/);
+  }
 });

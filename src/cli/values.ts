@@ -32,6 +32,35 @@ export function decimalNumber(
   };
 }
 
+/** Reads decimal numbers with commas between them; spaces around them are allowed. */
+export function numberList(flag: NumberFlag): (text: string) => readonly number[] {
+  const number = decimalNumber(flag, 'numbers with commas between them', () => true);
+  return (text) => {
+    try {
+      return text.split(',').map((part) => number(part.trim()));
+    } catch {
+      throw refused(flag, text, 'numbers with commas between them');
+    }
+  };
+}
+
+/** The units of a number of bytes: decimal ones, and binary ones with an i. */
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9 },
+  ...{ KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 },
+};
+
+/** Reads a number of bytes above 0: digits, and a unit such as MB (10^6) or GiB (2^30). */
+export function byteCount(flag: NumberFlag): (text: string) => number {
+  return (text) => {
+    const parts = /^(\d{1,16}(?:\.\d{1,9})?) ?([a-z]*)$/i.exec(text.trim());
+    const bytes =
+      parts === null ? Number.NaN : Number(parts[1]) * (UNITS[parts[2]!.toUpperCase()] ?? Number.NaN);
+    if (!(bytes >= 1)) throw refused(flag, text, 'a number of bytes with a unit');
+    return Math.floor(bytes);
+  };
+}
+
 /** Reads one of some words. */
 export function oneOf<T extends string>(flag: string, words: readonly T[]): (text: string) => T {
   return (text) => {

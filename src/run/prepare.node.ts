@@ -195,7 +195,7 @@ function changed(
 }
 
 /** The picture that the run learns, from its own copy. */
-async function readInput(directory: RunDirectory, spec: RunSpec): Promise<GreyPicture> {
+export async function readInput(directory: RunDirectory, spec: RunSpec): Promise<GreyPicture> {
   const { loadGreyPicture } = await import('../data/image.node.ts');
   const picture = await loadGreyPicture(directory.input);
   const { width, height, sha256: hash } = inputOf(spec.input.name, picture);
