@@ -7,6 +7,7 @@ import { ACTIVATIONS, type ActivationName } from '../net/network.ts';
 import { OPTIMIZERS, type OptimizerName } from '../net/training.ts';
 import { PALETTE_NAMES, type PaletteName } from '../picture/palette.ts';
 import { CREASE_STYLES, type CreaseStyle } from '../polytope/crease-map.ts';
+import { PARTITIONS, type PartitionName } from '../run/partition-choice.ts';
 import { choice, slopeFlag, text, toggle, whole } from './flags.ts';
 import { decimalNumber } from './values.ts';
 
@@ -36,6 +37,7 @@ export interface TrainFlags {
   readonly rngDraws?: RngDraws;
   readonly saveInterval?: number;
   readonly crease?: CreaseStyle;
+  readonly partition?: PartitionName;
   readonly domain?: string;
   readonly palette?: PaletteName;
   readonly smoothingSigma?: number;
@@ -71,6 +73,7 @@ export const DEFAULTS = {
   rngDraws: 'restored',
   saveInterval: 1,
   crease: 'thin',
+  partition: 'auto',
   domain: '0,0,1,1',
   palette: 'okabe-ito',
   checkpointInterval: 0,
@@ -139,6 +142,12 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
     10,
   ),
   crease: choice('crease', 'Creases, one pixel wide or on both sides', CREASE_STYLES, DEFAULTS.crease),
+  partition: choice(
+    'partition',
+    'Frames by polytopes or by pixels, auto: the cheaper',
+    PARTITIONS,
+    DEFAULTS.partition,
+  ),
   domain: text(`What is drawn: x0,y0,x1,y1 (default ${DEFAULTS.domain}, the picture)`, 'BOX'),
   palette: choice('palette', 'Colours', PALETTE_NAMES, DEFAULTS.palette),
   smoothingSigma: {

@@ -39,6 +39,10 @@ describe('bad input is refused in one line, with exit code 2, and leaves nothing
       args: [...ok, '--activation', 'tanh', '--slope', '0.5'],
       says: /--slope.*leaky_relu/,
     },
+    'polytopes of a smooth network': {
+      args: [...ok, '--activation', 'tanh', '--partition', 'exact'],
+      says: /--partition exact.*tanh.*smooth/,
+    },
     'a wrong optimizer': {
       args: [...ok, '--optimizer', 'adm'],
       says: /--optimizer "adm".*try --optimizer adam/,

@@ -2,10 +2,12 @@
 
 import { type EngineChoice, resolveEngine } from '../engine/engine-choice.ts';
 import { InputError } from '../format/input-error.ts';
+import type { Activation } from '../net/network.ts';
 import { parseShape } from '../net/shape.ts';
 import type { OptimizerSpec } from '../net/training.ts';
 import { panelSize } from '../picture/frame.ts';
 import { parseDomain } from '../polytope/domain.ts';
+import { isSmooth, type PartitionName } from '../run/partition-choice.ts';
 import type { RunSpec } from '../run/spec.ts';
 import { activationOf, flagName } from './flags.ts';
 import { DEFAULTS, type TrainFlags } from './train-flags.ts';
@@ -42,10 +44,20 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
         domain: [...domain],
         palette: given.palette,
         panel: [width, height],
+        partition: partitionOf(given.partition, activation),
         ...(flags.smoothingSigma === undefined ? {} : { smoothingSigma: flags.smoothingSigma }),
       },
     };
   };
+}
+
+/** What frames are drawn from: a smooth network has no polytopes. @throws InputError if it is to have them */
+function partitionOf(wanted: PartitionName, activation: Activation): PartitionName {
+  if (!isSmooth(activation)) return wanted;
+  if (wanted !== 'exact') return 'raster';
+  throw new InputError(
+    `--partition exact: a network with ${activation.kind} is smooth and has no polytopes; leave it out, or take leaky_relu or relu`,
+  );
 }
 
 /** The flags that go with --resume. */

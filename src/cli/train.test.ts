@@ -96,6 +96,7 @@ test('--json is one object a line, and --quiet leaves stderr empty', async () =>
     'seconds',
     'patterns',
     'creasePixels',
+    'partition',
   ]);
   for (const { path } of of('frame')) expect(existsSync(join(directory, path as string))).toBe(true);
   expect(Object.keys(events.at(-1)!)).toEqual(['event', 'run', 'epochs', 'seconds']);

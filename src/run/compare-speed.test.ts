@@ -7,7 +7,12 @@ import { eventText, LOG_HEADER, logLine, trainedText } from './log.node.ts';
 describe('speed', () => {
   const line = (text: string) => logLine('INFO', text, new Date(2026, 0, 2, 3, 4, 5, 6));
   const frame = (epoch: number, seconds: number) =>
-    line(eventText({ event: 'frame', epoch, path: 'p', seconds, patterns: 1, creasePixels: 1 }, 9)!);
+    line(
+      eventText(
+        { event: 'frame', epoch, path: 'p', seconds, patterns: 1, creasePixels: 1, partition: 'exact' },
+        9,
+      )!,
+    );
   const log = (...texts: string[]) => LOG_HEADER + texts.join('');
 
   test('is read from the lines that a log has', () => {

@@ -5,6 +5,7 @@ import type { PointSet } from '../data/split.ts';
 import type { Parameters } from '../net/network.ts';
 import type { RgbaImage } from '../picture/image.ts';
 import type { Times } from './profile.ts';
+import { frameBefore } from './schedule.ts';
 import type { DrawnFrame, Snapshot } from './snapshot.ts';
 import type { RunSpec } from './spec.ts';
 import type { Losses } from './training.ts';
@@ -32,6 +33,8 @@ export interface DrawingTask {
   readonly parameters: Parameters;
   readonly losses?: Losses | undefined;
   readonly path: string;
+  /** Where the scheduled frame before it is. */
+  readonly pathBefore: string | undefined;
   /** Whether the pixels come back too, for the movie. */
   readonly wantsPixels: boolean;
 }
@@ -111,7 +114,10 @@ export class Drawing {
     const { checkpoint, losses } = this.#current;
     const { epoch, parameters } = checkpoint;
     const path = this.#options.pathOf(epoch);
-    this.#worker.post({ epoch, parameters, losses, path, wantsPixels: this.#options.wantsPixels() });
+    const earlier = frameBefore(this.#options.spec, epoch);
+    const pathBefore = earlier === undefined ? undefined : this.#options.pathOf(earlier);
+    const wantsPixels = this.#options.wantsPixels();
+    this.#worker.post({ epoch, parameters, losses, path, pathBefore, wantsPixels });
   }
 
   #drawn({ frame, pixels, times }: DrawingAnswer): void {

@@ -1,8 +1,6 @@
-// The drawing worker: makes the frame of a snapshot with an engine of its own, and writes it.
+// The drawing worker: makes the frame of a snapshot, and writes it.
 
 import { existsSync } from 'node:fs';
-import { createEngine } from '../engine/create.node.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
 import { formatShape } from '../net/shape.ts';
 import { paintCaption } from '../picture/caption.node.ts';
 import { captionLines } from '../picture/caption.ts';
@@ -11,10 +9,10 @@ import type { RgbaImage } from '../picture/image.ts';
 import { PALETTES, type PaletteName } from '../picture/palette.ts';
 import { encodePng } from '../picture/png.node.ts';
 import { composeSmoothed } from '../picture/smoothing.ts';
-import { raster } from '../polytope/raster.ts';
 import { learningRateOf } from './changes.ts';
 import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
 import { trainingHash } from './hash.node.ts';
+import { NetworkViewer } from './network-view.node.ts';
 import { writeWhole } from './whole.node.ts';
 import { answer, serve } from './worker-thread.node.ts';
 
@@ -23,22 +21,22 @@ const VERSION = 1;
 
 serve<DrawingData, DrawingTask>(async (data) => {
   const { spec } = data;
-  const engine = await createEngine(spec.engine, data.threads, { gate: data.gate });
-  let network: EngineNetwork | undefined;
+  const viewer = new NetworkViewer(data);
   await drawSmoothed(data, trainingHash(spec, 0));
   return async (task) => {
     const began = performance.now();
     const { epoch, losses, path } = task;
-    const { image, patterns, creasePixels, sampled } = await draw(data, task);
+    const { image, patterns, creasePixels, partition, sampled } = await draw(data, task);
     const composed = performance.now();
     const hash = trainingHash(spec, epoch);
-    const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, patterns, creasePixels };
+    const shown = { patterns, creasePixels, partition };
+    const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, ...shown };
     const png = await encodePng(image, JSON.stringify(facts));
     const encoded = performance.now();
     await writeWhole(path, png);
     const written = performance.now();
     const seconds = Math.round(written - began) / 1000;
-    const frame = { epoch, path, seconds, patterns, creasePixels };
+    const frame = { epoch, path, seconds, ...shown };
     const times = {
       ...{ raster: sampled - began, drawing: composed - sampled },
       ...{ encoding: encoded - composed, writing: written - encoded },
@@ -49,18 +47,17 @@ serve<DrawingData, DrawingTask>(async (data) => {
 
   async function draw(
     { picture, training, validation }: DrawingData,
-    { epoch, parameters, losses }: DrawingTask,
+    { epoch, parameters, losses, path, pathBefore }: DrawingTask,
   ) {
-    const { crease, domain, panel, palette } = spec.frames;
+    const { domain, panel, palette } = spec.frames;
     const [width, height] = panel;
-    network ??= await engine.load(spec.network, parameters);
-    network.setParameters(parameters);
-    const drawn = await raster(network, { domain, width, height }, { crease });
+    const { drawn, partition, fullCrease } = await viewer.view(parameters, path, pathBefore);
     const sampled = performance.now();
     const frame = composeFrame({
       ...{ width, height, target: picture, domain, training, validation },
       prediction: drawn.outputs,
       creases: drawn.creases,
+      fullCrease,
       palette: PALETTES[palette as PaletteName],
     });
     const lines = captionLines({
@@ -72,7 +69,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
     });
     const box = { x: 2 * width, y: 0, width, height };
     const image: RgbaImage = paintCaption(frame, lines, box);
-    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels, sampled };
+    return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels, partition, sampled };
   }
 });
 

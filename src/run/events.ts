@@ -3,6 +3,7 @@
 import type { NetworkSpec } from '../net/network.ts';
 import type { LayerRange } from './layer-ranges.ts';
 import type { NotFinitePlace, NotFiniteValue } from './not-finite.ts';
+import type { Drawn } from './partition-choice.ts';
 import type { ProfileReport } from './profile.ts';
 
 /** Times are in seconds; paths begin with the run directory as it was given. */
@@ -47,6 +48,8 @@ export type RunEvent =
       readonly seconds: number;
       readonly patterns: number;
       readonly creasePixels: number;
+      /** What it was drawn from. */
+      readonly partition: Drawn;
     }
   /** A checkpoint is on disk; `steps` where it is within the epoch after `epoch`. */
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly steps?: number; readonly path: string }

@@ -22,6 +22,7 @@ test('a picture is told as in the published log', () => {
     seconds: 61.534,
     patterns: 3,
     creasePixels: 4,
+    partition: 'raster',
   } as const;
   const line = logLine('INFO', eventText(event, 30)!, new Date(2025, 6, 8, 15, 16, 27, 853));
   expect(line).toBe('2025-07-08 15:16:27,853 - crease - INFO - Visualization @ epoch 10: 61.53s\n');

@@ -16,6 +16,16 @@ export function lastFrame(spec: Scheduled, epoch: number): number {
   return hasFrame(spec, epoch) ? epoch : epoch - (epoch % spec.frames.saveInterval);
 }
 
+/**
+ * The frame before that of `epoch`, which may be what decides how it is drawn: of those that do not depend on when the
+ * run ends.
+ */
+export function frameBefore(spec: Scheduled, epoch: number): number | undefined {
+  if (epoch === 0) return undefined;
+  const { saveInterval } = spec.frames;
+  return (Math.ceil(epoch / saveInterval) - 1) * saveInterval;
+}
+
 /** Whether the checkpoint after `epoch` stays when newer ones exist; the untrained network's never does. */
 export function keepsCheckpoint(spec: Scheduled, epoch: number): boolean {
   if (epoch === 0) return false;

@@ -1,5 +1,6 @@
 // What is handed to drawing: the network after an epoch, and what its caption says.
 
+import type { Drawn } from './partition-choice.ts';
 import type { Checkpoint, Losses } from './training.ts';
 
 /** A moment of a run. `losses` are missing for the untrained network. */
@@ -14,8 +15,10 @@ export interface DrawnFrame {
   readonly path: string;
   /** How long drawing it took, from snapshot to file. */
   readonly seconds: number;
-  /** Different activation patterns among the pixels. */
+  /** Activation patterns: of all polytopes in an exact frame, of the pixels in a raster. */
   readonly patterns: number;
   /** Pixels on a crease. */
   readonly creasePixels: number;
+  /** What the frame was drawn from. */
+  readonly partition: Drawn;
 }

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { InputError } from '../format/input-error.ts';
 import { oneLine } from '../format/tensor.ts';
+import { PARTITIONS } from './partition-choice.ts';
 
 const count = z.int().min(1);
 const seed = z.int().min(0).max(0xffffffff);
@@ -80,6 +81,8 @@ export const runSpecSchema = z.strictObject({
     domain: z.tuple([z.number(), z.number(), z.number(), z.number()]),
     palette: z.string().min(1),
     panel: z.tuple([count, count]),
+    /** What frames are drawn from, see partition-choice.ts; a raster where it is absent. */
+    partition: z.enum(PARTITIONS).optional(),
     /** The sigma, in pixels of the picture, of the kernel-smoothed picture beside the original, if there is one. */
     smoothingSigma: z.number().positive().max(100).optional(),
   }),

@@ -47,6 +47,8 @@ export async function startPartitioner({ threads, gate }: PartitionerOptions): P
       });
     },
     async close() {
+      // A worker that nothing refers to would let the process end before it has.
+      for (const worker of workers) worker.ref();
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };

@@ -32,7 +32,10 @@ export async function partition(
 ): Promise<Partition> {
   const words = patternWords(network);
   const first = solver.advance(rectangle(domain, words.at(-1)!), FIRST_VERTICES);
-  if (isPiece(first)) return toPartition(network, domain, first);
+  if (isPiece(first)) {
+    if (bytesOf(first) > maxBytes) throw tooLarge(maxBytes, first.areas.length);
+    return toPartition(network, domain, first);
+  }
   const tiles = divide(first, FIRST_TILES);
   let bytes = 0;
   let regions = 0;
@@ -57,7 +60,7 @@ function bytesOf(piece: Piece): number {
 
 function tooLarge(limit: number, regions: number): InputError {
   return new InputError(
-    `the partition does not fit into ${Math.floor(limit / 2 ** 20)} MB (${regions} polytopes found before it was full): take a smaller --domain, or allow more with --max-memory`,
+    `the partition does not fit into ${(limit / 1e6).toLocaleString('en', { maximumSignificantDigits: 3 })} MB (${regions} polytopes found before it was full): take a smaller --domain, or allow more with --max-memory`,
   );
 }
 
