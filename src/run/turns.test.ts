@@ -49,3 +49,11 @@ test('the cores are given back when training fails', async () => {
   await expect(failing).rejects.toThrow('no more');
   expect(claimed(turns)).toBe(false);
 });
+
+test('outside of training nothing is claimed: steps that are done again leave drawing the cores', async () => {
+  const turns = new Turns();
+  await turns.during(() => turns.between());
+  await sleep(250);
+  await turns.between();
+  expect(claimed(turns)).toBe(false);
+});

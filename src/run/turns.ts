@@ -7,6 +7,7 @@ export class Turns {
   /** A word shared with the drawing engine, which takes no new task while it is 1. */
   readonly word = new Int32Array(new SharedArrayBuffer(4));
   #since = 0;
+  #isTraining = false;
   #given = 0;
   #endTurn: () => void = () => undefined;
 
@@ -17,19 +18,24 @@ export class Turns {
   async during<T>(train: () => Promise<T>): Promise<{ value: T; seconds: number }> {
     const began = performance.now();
     this.#given = 0;
+    this.#isTraining = true;
     this.#claim();
     try {
       const value = await train();
       return { value, seconds: Math.round(1000 * (performance.now() - began - this.#given)) / 1e6 };
     } finally {
+      this.#isTraining = false;
       this.#release();
     }
   }
 
-  /** Between two steps: when training has had its turn, drawing has one, which ends early when its frame is done. */
+  /**
+   * Between two steps: when training has had its turn, drawing has one, which ends early when its frame is done. Steps
+   * outside of `during` have claimed nothing, and must not do it here: nobody would release it.
+   */
   async between(): Promise<void> {
     const now = performance.now();
-    if (now - this.#since < TURN) return;
+    if (!this.#isTraining || now - this.#since < TURN) return;
     this.#release();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, TURN);
