@@ -1,9 +1,11 @@
 // Crease and its PyTorch peer, side by side: the same network, points and first weights; turns; a check that they agree.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FULL, samplePartition } from '../dist/picture/exact/sample.js';
 import { composeFrame } from '../dist/picture/frame.js';
 import { PALETTES } from '../dist/picture/palette.js';
 import { encodePng } from '../dist/picture/png.node.js';
+import { exactNetwork } from '../dist/polytope/exact/network.js';
 import { raster } from '../dist/polytope/raster.js';
 import { Training } from '../dist/run/training.js';
 import { ADAM } from './network.mjs';
@@ -63,20 +65,29 @@ export async function creaseSide(engine, widths, target, points) {
   const { inputs, targets } = points.training;
   const many = new Float32Array(2 * FORWARD_POINTS);
   const drawn = (side) => raster(loaded, { domain: DOMAIN, width: side, height: side }, { crease: 'both' });
+  /** Composes and encodes a frame; returns its crease pixels. */
+  const composed = async (side, { outputs, creases, creasePixels }, fullCrease) => {
+    const size = { width: side, height: side };
+    const shown = { prediction: outputs, creases, fullCrease, palette: PALETTES['okabe-ito'] };
+    await encodePng(composeFrame({ ...size, ...points, target, domain: DOMAIN, ...shown }), '{}');
+    return creasePixels;
+  };
   return {
     parameters,
     epoch: () => training.trainEpoch(),
     step: () => loaded.step(inputs, targets, BATCH),
     forward: () => loaded.forward(many, FORWARD_POINTS),
     raster: () => drawn(SIDE),
+    /** A frame as `--partition raster` draws it. */
     frame: async (side) => {
-      const size = { width: side, height: side };
       loaded.setParameters(training.checkpoint().parameters);
-      const { outputs, creases, creasePixels } = await drawn(side);
-      const palette = PALETTES['okabe-ito'];
-      const parts = { ...size, ...points, target, domain: DOMAIN, prediction: outputs, creases, palette };
-      await encodePng(composeFrame(parts), '{}');
-      return creasePixels;
+      return composed(side, await drawn(side), 1);
+    },
+    /** A frame as `--partition exact` draws it, with `cutter` as what makes the partition. */
+    exactFrame: async (side, cutter) => {
+      const exact = exactNetwork(network, training.checkpoint().parameters);
+      const partition = await cutter.partition(exact, { domain: DOMAIN });
+      return composed(side, samplePartition(partition, { width: side, height: side }), FULL);
     },
     dispose: () => {
       loaded.dispose();

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ring } from '../dist/data/ring.js';
 import { splitPoints } from '../dist/data/split.js';
 import { createWasmEngine } from '../dist/engine/wasm/engine.node.js';
+import { startPartitioner } from '../dist/polytope/exact/create.node.js';
 import { ratios, spread, table } from './measure.mjs';
 import { hidden } from './network.mjs';
 import { about, findPython, NO_PEER, startPeer } from './peer.mjs';
@@ -32,6 +33,7 @@ export async function run() {
   const rows = [];
   for (const threads of all > 1 ? [all, 1] : [1]) {
     const engine = await createWasmEngine({ threads });
+    const cutter = await startPartitioner({ threads });
     const peer = python && (await startPeer(python, threads));
     if (peer) console.log(about(peer.about));
     for (const network of NETWORKS) {
@@ -39,7 +41,9 @@ export async function run() {
       if (peer) await agree(crease, peer, network, target, points);
       // One thread is for the step alone: the rest would take as long again.
       const parts =
-        threads === all ? await everyPart(crease, peer, network) : await stepOnly(crease, peer, network);
+        threads === all
+          ? await everyPart(crease, peer, cutter, network)
+          : await stepOnly(crease, peer, network);
       for (const [part, { ours, theirs }] of Object.entries(parts)) {
         const beside = theirs ? [seconds(theirs), spread(ratios(theirs, ours), 1, 2)] : [NO_PEER, ''];
         rows.push([network.name, threads, part, ours.length, seconds(ours), ...beside]);
@@ -48,6 +52,7 @@ export async function run() {
     }
     await peer?.close();
     await engine.close();
+    await cutter.close();
   }
   const load = loadavg().map((value) => value.toFixed(1));
   console.log(`Load averages at the end: ${load.join(', ')}\n`);
@@ -56,8 +61,11 @@ export async function run() {
 
 const seconds = (values) => spread(values, 1, 4);
 
-/** All parts; the ten epochs and the frame that follows them are one job, and the frame is timed within it. */
-async function everyPart(crease, peer, { frames, rounds }) {
+/**
+ * All parts. The ten epochs and the frame that follows them are one job, and the frame is timed within it. Our default
+ * frame of these networks is the exact one; PyTorch's is the one pass over all pixels that the reference makes.
+ */
+async function everyPart(crease, peer, cutter, { frames, rounds }) {
   const { epoch, step, forward } = await turns(
     {
       step: [rounds, crease.step, { do: 'step' }],
@@ -70,18 +78,22 @@ async function everyPart(crease, peer, { frames, rounds }) {
   const tenEpochs = async () => {
     for (let i = 0; i < 10; i++) await crease.epoch();
   };
-  const jobs = { ours: [], theirs: peer && [] };
-  const drawn = { ours: [], theirs: peer && [] };
+  const lists = () => ({ ours: [], theirs: peer && [] });
+  const [jobs, exact, drawn] = [lists(), lists(), lists()];
+  // One partition first: the compiler's warm-up, as the other parts have had theirs.
+  await crease.exactFrame(SIDE, cutter);
   for (let round = 0; round < frames; round++) {
     const trained = await clock(tenEpochs);
-    const frame = await clock(() => crease.frame(SIDE));
-    drawn.ours.push(frame);
-    jobs.ours.push(trained + frame);
+    const exactFrame = await clock(() => crease.exactFrame(SIDE, cutter));
+    exact.ours.push(exactFrame);
+    drawn.ours.push(await clock(() => crease.frame(SIDE)));
+    jobs.ours.push(trained + exactFrame);
     if (!peer) continue;
     await sleep(SETTLE);
     const theirEpochs = (await peer.ask({ do: 'epoch', times: 10 })).seconds;
     const theirFrame = (await peer.ask({ do: 'frame' })).seconds;
     await sleep(SETTLE);
+    exact.theirs.push(theirFrame);
     drawn.theirs.push(theirFrame);
     jobs.theirs.push(theirEpochs + theirFrame);
   }
@@ -90,8 +102,9 @@ async function everyPart(crease, peer, { frames, rounds }) {
     'epoch (DataLoader)': epoch,
     'epoch (lean)': lean,
     [`forward, ${FORWARD_POINTS} points`]: forward,
-    frame: drawn,
-    'ten epochs + frame': jobs,
+    'frame, exact': exact,
+    'frame, raster': drawn,
+    'ten epochs + exact frame': jobs,
   };
 }
 
