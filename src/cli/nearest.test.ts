@@ -30,3 +30,15 @@ test('what was meant is found', () => {
   expect(nearest('--sead', flags)).toBe('--seed');
   expect(nearest('--save', flags)).toBe('--save-interval');
 });
+
+test('a short name is not near to everything', () => {
+  const metrics = ['clock-since-write', 'clock-since-access', 'lru-distance', 'dmd', 'dmd-ceil', 'dmd-live'];
+  expect(nearest('clok', metrics)).toBe('clock-since-write');
+  expect(nearest('lruu', metrics)).toBe('lru-distance');
+  expect(nearest('dmdd', metrics)).toBe('dmd');
+  expect(nearest('dmd-cell', metrics)).toBe('dmd-ceil');
+  const learners = ['sgd', 'sign-sgd', 'curriculum', 'gf2', 'fourier', 'hebbian'];
+  expect(nearest('curr', learners)).toBe('curriculum');
+  expect(nearest('curi', learners)).toBe('curriculum');
+  expect(nearest('sdg', learners)).toBe('sgd');
+});

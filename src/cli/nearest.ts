@@ -2,6 +2,11 @@
 
 /** Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, neighbours swapped. */
 export function editDistance(a: string, b: string): number {
+  return prefixDistances(a, b)[b.length]!;
+}
+
+/** The distances from a to the first 0, 1, ... letters of b. */
+function prefixDistances(a: string, b: string): number[] {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -16,13 +21,19 @@ export function editDistance(a: string, b: string): number {
     beforePrevious = previous;
     previous = current;
   }
-  return previous[b.length]!;
+  return previous;
 }
 
-/** The name that takes the fewest edits to reach from `input`; the first of several. A name that `input` begins with
- * or that begins with `input` counts as near: half an edit. */
+/**
+ * The name that takes the fewest edits to reach from `input`, as a share of the letters: in edits alone a short name is
+ * near to everything. The rest of a name, after letters that `input` is near to, counts as half an edit. The first of
+ * several.
+ */
 export function nearest(input: string, names: readonly string[]): string {
-  const distance = (name: string) =>
-    name.startsWith(input) && input.length > 1 ? 0.5 : editDistance(input, name);
+  const distance = (name: string) => {
+    const prefixes = prefixDistances(input, name);
+    const whole = prefixes.pop()! / Math.max(input.length, name.length, 1);
+    return input.length < 2 ? whole : Math.min(whole, (Math.min(...prefixes) + 0.5) / input.length);
+  };
   return names.reduce((best, name) => (distance(name) < distance(best) ? name : best));
 }
