@@ -12,6 +12,7 @@ import { type Losses, reportHtml } from '../memory/report.ts';
 import { stackPicture } from '../memory/stack-picture.ts';
 import type { TraceSource } from '../memory/trace.ts';
 import { traceFile, writeTrace } from '../memory/trace-file.node.ts';
+import { kept } from '../parity/kept-trace.ts';
 import { isParityRun, readParityRun } from '../parity/run.node.ts';
 import { traceOf } from '../parity/trace-source.ts';
 import { RunDirectory } from '../run/directory.node.ts';
@@ -82,7 +83,7 @@ async function paritySubject(path: string, steps: number | undefined): Promise<S
   const epochs = await new MetricsFile(join(path, 'metrics.ndjson')).read(Number.MAX_SAFE_INTEGER);
   const losses = epochs.length > 0 ? { losses: lossesOfEpochs(epochs) } : {};
   const about = steps === undefined ? aboutRun(spec) : `The first ${steps} steps of the run ${path}.`;
-  return { source: traceOf(spec, steps), about, ...losses };
+  return { source: kept(traceOf(spec, steps)), about, ...losses };
 }
 
 async function runSubject(path: string, steps: number): Promise<Subject> {

@@ -5,7 +5,7 @@ import { InputError } from '../format/input-error.ts';
 import { lruModule } from '../memory/lru-module.node.ts';
 import { measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
-import { keptWhole } from '../parity/kept-trace.ts';
+import { kept } from '../parity/kept-trace.ts';
 import { writeParityRun } from '../parity/run.node.ts';
 import { type Judgement, type Outcome, solve } from '../parity/solve.ts';
 import { type ParityRunSpec, parityRunSpec } from '../parity/spec.ts';
@@ -45,7 +45,7 @@ export async function parityRunCommand(
   if (flags.json) tell({ event: 'done', run: path, learner: name, ...outcome });
   else write(outcomeText(spec, outcome, path));
   if (flags.meter !== true && flags.report === undefined) return;
-  const trace = keptWhole(traceOf(spec));
+  const trace = kept(traceOf(spec));
   const measurement = measure(trace, lruModule());
   if (flags.meter && flags.json) tell({ event: 'meter', ...measurementJson(measurement) });
   else if (flags.meter) write(`\n${measurementText(measurement, aboutRun(spec))}`);

@@ -5,6 +5,7 @@ import { measure } from '../memory/measure.ts';
 import type { MetricName } from '../memory/metrics.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
 import { eventLog, eventsUpTo } from '../parity/event-log.ts';
+import { kept } from '../parity/kept-trace.ts';
 import { sprint } from '../parity/learners/sprint.ts';
 import { reuseReport } from '../parity/reuse-report.ts';
 import { type Judgement, solve } from '../parity/solve.ts';
@@ -36,7 +37,7 @@ export async function parityTraceCommand(flags: TraceFlags, command: CommandProc
   if (flags.report === undefined) return;
   const epochs: Judgement[] = [];
   solve(spec, new PlainWorkspace(), (judgement) => epochs.push(judgement));
-  const trace = traceOf(spec);
+  const trace = kept(traceOf(spec));
   const more = comparisonHtml(comparison!, metric);
   await writeParityReport(flags.report, {
     spec,

@@ -50,7 +50,7 @@ export class ClockDistance implements TraceSink {
   readonly #event: ClockEvent | undefined;
   readonly #buffers: Times[] = [];
   readonly #order: Times[] = [];
-  readonly #steps = new Steps(() => this.total);
+  readonly #steps = new Steps();
   #clock = 0;
   #total: Sums = NOTHING;
 
@@ -85,7 +85,7 @@ export class ClockDistance implements TraceSink {
   }
 
   step(): void {
-    this.#steps.mark();
+    this.#steps.mark(this.#total);
   }
 
   get total(): Sums {

@@ -59,19 +59,17 @@ export const STEPS_KEPT = 10_000;
 
 /** Cuts running sums into steps: step 0 is the set-up before the first mark. */
 export class Steps {
-  readonly #read: () => Sums;
   #before = NOTHING;
   readonly kept: Sums[] = [];
 
-  /** @param read the sums from the beginning until now */
-  constructor(read: () => Sums) {
-    this.#read = read;
+  /** Whether no further step will be kept. */
+  get isFull(): boolean {
+    return this.kept.length > STEPS_KEPT;
   }
 
-  /** A step ends here. */
-  mark(): void {
-    if (this.kept.length > STEPS_KEPT) return;
-    const now = this.#read();
+  /** A step ends here. @param now the sums from the beginning until now */
+  mark(now: Sums): void {
+    if (this.isFull) return;
     this.kept.push(difference(now, this.#before));
     this.#before = now;
   }

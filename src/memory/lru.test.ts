@@ -57,6 +57,10 @@ function check(method: LruMethod, lengths: readonly number[], trace: readonly Ac
       expect(Math.abs(value - exact), `${field} of buffer ${b}`).toBeLessThanOrEqual(1e-9 * exact);
     }
   }
+  for (const [field, value] of Object.entries(stack.total())) {
+    const exact = tallies.reduce((sum, tally) => sum + tally[field as keyof typeof tally], 0);
+    expect(Math.abs(value - exact), `${field} of all buffers`).toBeLessThanOrEqual(1e-9 * exact);
+  }
 }
 
 describe.each(METHODS)('the LRU engine by %s', (method) => {

@@ -51,6 +51,8 @@ export class LruStack {
   #room = { elements: 0, buffers: 0 };
   #queue: Uint32Array = new Uint32Array(0);
   #queued = 0;
+  /** The memory as float64, made anew when it grows. */
+  #sums = new Float64Array(0);
   /** The buffer of every element, made when it is asked for. */
   #owner = new Uint32Array(0);
 
@@ -111,19 +113,43 @@ export class LruStack {
 
   /** What the reads of each buffer added up to so far. */
   tallies(): LruTally[] {
+    return this.#buffers.map((_, b) => this.#tally(b, b + 1));
+  }
+
+  /** What the reads of all buffers added up to so far; costs about as much as a few accesses. */
+  total(): LruTally {
+    return this.#tally(0, this.#buffers.length);
+  }
+
+  #tally(from: number, to: number): LruTally {
     this.#flush();
-    const start = this.#pointer('buffers');
-    return this.#buffers.map((_, b) => {
+    const { buffer } = this.#wasm.memory;
+    if (this.#sums.buffer !== buffer) this.#sums = new Float64Array(buffer);
+    const sums = this.#sums;
+    const first = this.#pointer('buffers') / 8 + 2;
+    let warm = 0;
+    let cold = 0;
+    let distance = 0;
+    let root = 0;
+    let ceiling = 0;
+    let operations = 0;
+    let meanDistance = 0;
+    let meanRoot = 0;
+    let meanCeiling = 0;
+    for (let b = from; b < to; b++) {
       // Nine sums over runs, an unused word, four sums over accesses to a single element.
-      const s = this.#f64(start + b * BUFFER * 4 + 16, 14);
-      const [count, distance, root, ceiling] = s.subarray(10) as unknown as [number, number, number, number];
-      return {
-        ...{ warm: s[0]! + count, cold: s[1]! },
-        ...{ distance: s[2]! + distance, root: s[3]! + root, ceiling: s[4]! + ceiling },
-        operations: s[5]! + count,
-        ...{ meanDistance: s[6]! + distance, meanRoot: s[7]! + root, meanCeiling: s[8]! + ceiling },
-      };
-    });
+      const at = first + (b * BUFFER) / 2;
+      warm += sums[at]! + sums[at + 10]!;
+      cold += sums[at + 1]!;
+      distance += sums[at + 2]! + sums[at + 11]!;
+      root += sums[at + 3]! + sums[at + 12]!;
+      ceiling += sums[at + 4]! + sums[at + 13]!;
+      operations += sums[at + 5]! + sums[at + 10]!;
+      meanDistance += sums[at + 6]! + sums[at + 11]!;
+      meanRoot += sums[at + 7]! + sums[at + 12]!;
+      meanCeiling += sums[at + 8]! + sums[at + 13]!;
+    }
+    return { warm, cold, distance, root, ceiling, operations, meanDistance, meanRoot, meanCeiling };
   }
 
   /** How many elements were read at distance d, for d = 0 (none), 1, ..., `elements`. */

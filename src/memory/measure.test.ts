@@ -7,6 +7,7 @@ import { lruModule } from './lru-module.node.ts';
 import { type Measurement, measure } from './measure.ts';
 import type { MetricName } from './metrics.ts';
 import { sprint } from './testing/sprint.ts';
+import type { Operation, TraceSink } from './trace.ts';
 
 const GOLDEN = new URL('../../../shared/data/energy/sprint1_n3_k3_h1000.json', import.meta.url);
 const golden = existsSync(GOLDEN)
@@ -64,4 +65,24 @@ describe.skipIf(golden === undefined)('the sprint (needs ../shared/data/energy)'
     });
     expect(whole(m, 'clock-since-write').perRead).toBe(233_182 / 24);
   });
+});
+
+test('steps cost about what the accesses cost', { retry: 2 }, () => {
+  // Forty buffers, as curriculum has, and 8,000 steps of twenty accesses.
+  const told = (perStep: number) => (sink: TraceSink) => {
+    for (let id = 0; id < 40; id++) sink.declare({ id, name: `b${id}`, length: 100, kind: 'float64' });
+    for (let i = 0; i < 160_000; i++) {
+      if (i % perStep === 0) sink.step();
+      sink.access((i % 2) as Operation, (i * 7) % 40, i, 0, 1, 100);
+    }
+  };
+  const seconds = (perStep: number) => {
+    const began = performance.now();
+    const { metrics } = measure(told(perStep), lruModule());
+    expect(metrics[2]!.steps.length).toBe(160_000 / perStep + 1);
+    return performance.now() - began;
+  };
+  seconds(20);
+  const few = seconds(80_000);
+  expect(seconds(20)).toBeLessThan(3 * few + 50);
 });

@@ -2,7 +2,7 @@
 
 import { ClockDistance } from './clock.ts';
 import { ENERGY_MODELS, energy, missCurve, type TierShare } from './energy.ts';
-import { add, type Figures, figures, NOTHING, Steps, type Sums } from './figures.ts';
+import { type Figures, figures, Steps, type Sums } from './figures.ts';
 import { Liveness } from './liveness.ts';
 import { LruStack, type LruTally } from './lru.ts';
 import { METRIC_NAMES, type Metric, type MetricName, metricNamed } from './metrics.ts';
@@ -119,6 +119,7 @@ const VALUES = {
   ceiling: ({ ceiling, meanCeiling }: LruTally) => [ceiling, meanCeiling] as const,
 };
 type Value = keyof typeof VALUES;
+const VALUE_NAMES = ['distance', 'root', 'ceiling'] as const satisfies readonly Value[];
 
 function kindOfValue(name: MetricName): Value {
   if (name.endsWith('ceil')) return 'ceiling';
@@ -138,16 +139,17 @@ class LruMetrics {
 
   constructor(module: WebAssembly.Module) {
     const stack = new LruStack(module, 'runs');
-    const steps = (value: Value) =>
-      new Steps(() => stack.tallies().reduce((all, tally) => add(all, sums(tally, value)), NOTHING));
     this.stack = stack;
-    this.#steps = { distance: steps('distance'), root: steps('root'), ceiling: steps('ceiling') };
+    this.#steps = { distance: new Steps(), root: new Steps(), ceiling: new Steps() };
     this.sink = {
       declare: (buffer) => stack.declare(buffer),
       access: (operation, buffer, _version, start, stride, count) =>
         stack.access(operation, buffer, start, stride, count),
       step: () => {
-        for (const each of Object.values(this.#steps)) each.mark();
+        // Looking at the stack makes it work on what it has queued: not where nobody keeps what is seen.
+        if (this.#steps.distance.isFull) return;
+        const total = stack.total();
+        for (const value of VALUE_NAMES) this.#steps[value].mark(sums(total, value));
       },
     };
   }
@@ -155,9 +157,9 @@ class LruMetrics {
   result(name: MetricName, buffers: readonly BufferInfo[]): MetricResult {
     const value = kindOfValue(name);
     const steps = this.#steps[value];
-    steps.mark();
+    const whole = sums(this.stack.total(), value);
+    steps.mark(whole);
     const tallies = this.stack.tallies();
-    const whole = tallies.reduce((all, tally) => add(all, sums(tally, value)), NOTHING);
     const rows = buffers.map(({ id, name: buffer }) => ({ buffer, ...figures(sums(tallies[id]!, value)) }));
     return result(
       name,

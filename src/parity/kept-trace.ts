@@ -2,16 +2,16 @@
 
 import type { BufferInfo, Operation, TraceSource } from '../memory/trace.ts';
 
-/** Accesses that are kept, 40 bytes each; a longer trace is made anew each time. */
+/** Accesses and steps that are kept, 40 bytes each; a longer trace is made anew each time. */
 const MOST_KEPT = 4_000_000;
 
-/**
- * The same trace without its steps, kept if it is short enough. Cutting thousands of steps takes longer than measuring
- * them, so what only asks for the whole run leaves them out.
- */
-export function keptWhole(source: TraceSource): TraceSource {
+/** Stands where an access would say what it does: a step begins. */
+const STEP = -1;
+
+/** The same trace, kept if it is short enough. */
+export function kept(source: TraceSource): TraceSource {
   const buffers: BufferInfo[] = [];
-  /** For each access: how many buffers there were, operation and buffer, version, start, stride, count. */
+  /** For each access or step: how many buffers there were, operation and buffer, version, start, stride, count. */
   const numbers: number[] = [];
   let isWhole = true;
   source({
@@ -21,21 +21,18 @@ export function keptWhole(source: TraceSource): TraceSource {
         numbers.push(buffers.length, 2 * buffer + operation, version, start, stride, count);
       } else isWhole = false;
     },
-    step: () => {},
+    step: () => numbers.push(buffers.length, STEP, 0, 0, 0, 0),
   });
-  if (!isWhole) {
-    return (sink) =>
-      source({
-        declare: (buffer) => sink.declare(buffer),
-        access: (...access) => sink.access(...access),
-        step: () => {},
-      });
-  }
+  if (!isWhole) return source;
   return (sink) => {
     let declared = 0;
     for (let i = 0; i < numbers.length; i += 6) {
       while (declared < numbers[i]!) sink.declare(buffers[declared++]!);
       const which = numbers[i + 1]!;
+      if (which === STEP) {
+        sink.step();
+        continue;
+      }
       const operation = (which % 2) as Operation;
       sink.access(
         operation,

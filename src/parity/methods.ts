@@ -3,7 +3,7 @@
 import { InputError } from '../format/input-error.ts';
 import { type Measurement, measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
-import { keptWhole } from './kept-trace.ts';
+import { kept } from './kept-trace.ts';
 import type { Learner } from './learner.ts';
 import { LEARNERS } from './learners.ts';
 import { checkProblem } from './problem.ts';
@@ -69,7 +69,7 @@ function methodOf(
     accuracy: median(outcomes, ({ test }) => test.accuracy),
     seconds: median(outcomes, ({ seconds }) => seconds),
     ...{ samples, queries },
-    measurement: measure(keptWhole(traceOf(specs[0]!)), module),
+    measurement: measure(kept(traceOf(specs[0]!)), module),
   };
 }
 
