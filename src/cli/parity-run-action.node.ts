@@ -6,6 +6,7 @@ import { lruModule } from '../memory/lru-module.node.ts';
 import { measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
 import { kept } from '../parity/kept-trace.ts';
+import { type Repeated, repeated } from '../parity/repeat.ts';
 import { writeParityRun } from '../parity/run.node.ts';
 import { type Judgement, type Outcome, solve } from '../parity/solve.ts';
 import { type ParityRunSpec, parityRunSpec } from '../parity/spec.ts';
@@ -42,8 +43,9 @@ export async function parityRunCommand(
     else if (isTold(judgement)) write(stepLine(judgement));
   });
   await writeParityRun(path, { spec, epochs, outcome }, crease.version);
-  if (flags.json) tell({ event: 'done', run: path, learner: name, ...outcome });
-  else write(outcomeText(spec, outcome, path));
+  const again = repeated(spec, outcome);
+  if (flags.json) tell({ event: 'done', run: path, learner: name, ...outcome, repeated: again ?? null });
+  else write(outcomeText(spec, outcome, again, path));
   if (flags.meter !== true && flags.report === undefined) return;
   const trace = kept(traceOf(spec));
   const measurement = measure(trace, lruModule());
@@ -59,16 +61,26 @@ function stepLine({ step, epoch, train, test }: Judgement): string {
   return `[STEP ${String(step).padStart(4)}] epoch=${epoch}  ${losses}  ${accuracies}\n`;
 }
 
-function outcomeText(spec: ParityRunSpec, outcome: Outcome, path: string): string {
+function outcomeText(
+  spec: ParityRunSpec,
+  outcome: Outcome,
+  again: Repeated | undefined,
+  path: string,
+): string {
   const { n, k } = spec.problem;
   const { secret, solved, test, steps, epochs, samples, queries, seconds } = outcome;
   const found = secret === null ? 'not found' : `${secret.join(', ')} (${solved ? 'right' : 'wrong'})`;
+  const times =
+    again === undefined
+      ? []
+      : [['repeated', `${again.medianSeconds.toFixed(4)} s, median of ${again.solves} solves`]];
   const rows = [
     ['problem', `${k} secret bits of ${n}`],
     ['secret', found],
     ['test', `${percent(test.accuracy)} of ${spec.problem.test} right`],
     ['asked for', `${samples} samples, ${queries} queries`],
     ['steps', `${steps} in ${epochs} epoch${epochs === 1 ? '' : 's'}, ${seconds.toFixed(4)} s`],
+    ...times,
     ['run', path],
   ];
   return rows.map(([label, value]) => `${label!.padEnd(11)}${value}\n`).join('');

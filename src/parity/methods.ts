@@ -7,7 +7,8 @@ import { kept } from './kept-trace.ts';
 import type { Learner } from './learner.ts';
 import { LEARNERS } from './learners.ts';
 import { checkProblem } from './problem.ts';
-import { type Outcome, solve } from './solve.ts';
+import { median } from './repeat.ts';
+import { solve } from './solve.ts';
 import type { Access } from './source.ts';
 import { type ParityChoices, type ParityRunSpec, parityRunSpec } from './spec.ts';
 import { traceOf } from './trace-source.ts';
@@ -71,10 +72,4 @@ function methodOf(
     ...{ samples, queries },
     measurement: measure(kept(traceOf(specs[0]!)), module),
   };
-}
-
-function median(outcomes: readonly Outcome[], of: (outcome: Outcome) => number): number {
-  const sorted = outcomes.map(of).sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

@@ -39,8 +39,11 @@ export class Source {
     const { train, spec } = this.#problem;
     const s = index % train.count;
     const from = s * spec.n;
-    if (x.kind === 'bit') for (let i = 0; i < spec.n; i++) x.values[at + i] = (1 - train.x[from + i]!) / 2;
-    else for (let i = 0; i < spec.n; i++) x.values[at + i] = train.x[from + i]!;
+    const { n } = spec;
+    const to = x.values;
+    const signs = train.x;
+    if (x.kind === 'bit') for (let i = 0; i < n; i++) to[at + i] = signs[from + i]! < 0 ? 1 : 0;
+    else for (let i = 0; i < n; i++) to[at + i] = signs[from + i]!;
     y.values[label] = coded(y, train.y[s]!);
     this.#memory.write(x, at, spec.n);
     this.#memory.write(y, label, 1);
