@@ -147,11 +147,14 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('every flag of crease that it names is in the help of a command', () => {
-    const help = ['--help', ...['train', 'raster', 'compare', 'export'].map((name) => `${name} --help`)].map(
-      (args) =>
-        execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {
-          encoding: 'utf8',
-        }),
+    const commands = [
+      ...['train', 'raster', 'compare', 'export', 'memory'],
+      ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
+    ];
+    const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
+      execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {
+        encoding: 'utf8',
+      }),
     );
     const known = new Set(help.join('\n').match(/(?<![\w-])--?[a-z][\w-]*/g));
     // Flags in code: those of a line that runs crease, or on their own; not those of other programs.
