@@ -60,7 +60,7 @@ export class NetworkViewer {
     const [width, height] = spec.frames.panel;
     const { domain, crease } = spec.frames;
     this.#partitioner ??= await startPartitioner({ threads, gate });
-    const network = exactNetwork(spec.network, parameters);
+    const network = { ...exactNetwork(spec.network, parameters), keepsPatterns: false };
     try {
       const found = await this.#partitioner.partition(network, { domain, maxBytes: LARGEST });
       const drawn = samplePartition(found, { width, height, thickness: crease === 'both' ? 2 : 1 });

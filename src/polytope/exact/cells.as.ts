@@ -8,9 +8,10 @@ import {
 import { signs } from './signs.as';
 import { GROUP, itemAt, masksOf, negativeOf, NONE, positiveOf, setWord, State, wordAt } from './state.as';
 
-/** Sets the group's bits of a cell's pattern: one word for 32 neurons or fewer, else two. */
+/** Sets the group's bits of a cell's pattern, if patterns are kept: one word for 32 neurons or fewer, else two. */
 @inline
 function setPattern(s: State, cell: u32, group: i32, bits: u64): void {
+  if (s.patternWords == 0) return;
   const at = s.patterns + ((<usize>cell * s.patternWords + s.layerWord + 2 * group) << 2);
   store<u32>(at, <u32>bits);
   if (s.neurons - group * GROUP > 32) store<u32>(at, <u32>(bits >> 32), 4);

@@ -34,5 +34,13 @@ describe.skipIf(goldenNames().length === 0)('exact partitions of ../shared/data/
     // Twice more, so that memory that was used before is used again.
     for (const threads of [two, one])
       expectSameBits(await threads.partition(network, { domain: DOMAIN }), found);
+    const lean = await two.partition({ ...network, keepsPatterns: false }, { domain: DOMAIN });
+    const { patterns, patternWords, layers } = lean;
+    expect([patterns.length, patternWords]).toEqual([0, 0]);
+    expectSameBits(
+      { ...lean, patterns: found.patterns, patternWords: found.patternWords, layers: found.layers },
+      found,
+    );
+    expect(layers.map(({ width }) => width)).toEqual(golden.spec.hidden);
   });
 });

@@ -31,6 +31,8 @@ export interface ExactNetwork {
   readonly slope: number;
   /** Hidden neurons in all. */
   readonly neurons: number;
+  /** Whether partitions keep the cells' patterns: most of their memory in deep networks, and of no use to a frame. */
+  readonly keepsPatterns: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export function exactNetwork(spec: NetworkSpec, parameters: Parameters<Vector>, 
       `the network has ${spec.inputs} inputs: name the plane to cut with --origin, --u and --v, ${spec.inputs} numbers each`,
     );
   }
-  return { layers, slope, neurons: hiddenCount(spec) };
+  return { layers, slope, neurons: hiddenCount(spec), keepsPatterns: true };
 }
 
 /** The factor of negative pre-activations. With the identity a neuron still has its crease, where it vanishes. */

@@ -24,7 +24,10 @@ export interface Partition {
   /** The loops, counter-clockwise where y points up: a vertex, and the edge from it to the next vertex. */
   readonly cellVertices: Uint32Array;
   readonly cellEdges: Uint32Array;
-  /** Uint32 [F][patternWords]: bit 1 where the neuron is positive. Each layer begins a new word. */
+  /**
+   * Uint32 [F][patternWords]: bit 1 where the neuron is positive. Each layer begins a new word. Empty, with no words,
+   * where the network does not keep patterns.
+   */
   readonly patterns: Uint32Array;
   readonly patternWords: number;
   /** Where each hidden layer's bits begin: word of its first neuron, and the layer's width. */

@@ -64,8 +64,9 @@ function tooLarge(limit: number, regions: number): InputError {
   );
 }
 
-function toPartition({ layers }: ExactNetwork, domain: Partition['domain'], piece: Piece): Partition {
-  const words = patternWords({ layers, slope: 0, neurons: 0 });
+function toPartition(network: ExactNetwork, domain: Partition['domain'], piece: Piece): Partition {
+  const { layers } = network;
+  const words = patternWords(network);
   return {
     domain,
     vertices: piece.positions,

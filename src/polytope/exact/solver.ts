@@ -32,7 +32,7 @@ const STATE = 64;
 /** Depths of plan.as.ts: products, and two of what follows from them. */
 const DEPTHS = 3;
 /** Bytes of rows above which a complex is divided, so that its next layers find it in the caches. */
-const CACHE = 2 ** 25;
+const CACHE = 2 ** 23;
 /** Into how many tiles. */
 const TILES = 4;
 /** The most that one complex may take while it is cut: 1 GiB. */
@@ -389,8 +389,12 @@ function spread(from: Float64Array, pitch: number, to: Float64Array, toPitch: nu
   }
 }
 
-/** The first word of every hidden layer in a pattern, and the number of words, at least 1. Each layer begins a word. */
-export function patternWords({ layers }: ExactNetwork): number[] {
+/**
+ * The first word of every hidden layer in a pattern, and the number of words, at least 1; 0 where no patterns are kept.
+ * Each layer begins a word.
+ */
+export function patternWords({ layers, keepsPatterns }: ExactNetwork): number[] {
+  if (!keepsPatterns) return layers.map(() => 0);
   const words = [0];
   for (const { outputs } of layers.slice(0, -1)) words.push(words.at(-1)! + Math.ceil(outputs / 32));
   return [...words.slice(0, -1), Math.max(1, words.at(-1)!)];

@@ -27,7 +27,8 @@ export function handNetwork(layers: readonly HandLayer[], slope: number): ExactN
 }
 
 export function networkOf(layers: readonly ExactLayer[], slope: number): ExactNetwork {
-  return { layers, slope, neurons: layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0) };
+  const neurons = layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0);
+  return { layers, slope, neurons, keepsPatterns: true };
 }
 
 /**
