@@ -1,7 +1,7 @@
 // The network that a command is to look at: weights in a file, or a checkpoint of a run.
 
 import { readFile, stat } from 'node:fs/promises';
-import { type PointSet, splitPoints } from '../data/split.ts';
+import type { PointSet } from '../data/split.ts';
 import { InputError } from '../format/input-error.ts';
 import { readSafetensors } from '../format/safetensors.ts';
 import { ACTIVATIONS, type Activation, type ActivationName } from '../net/network.ts';
@@ -48,9 +48,9 @@ export async function trainingPoints(argument: string): Promise<PointSet | undef
   const run = await runOf(argument);
   if (run === undefined) return undefined;
   const { RunDirectory } = await import('../run/directory.node.ts');
-  const { readInput } = await import('../run/prepare.node.ts');
+  const { pointsOf, readInput } = await import('../run/prepare.node.ts');
   const { run: directory, manifest } = await RunDirectory.open(run.path);
-  return splitPoints(await readInput(directory, manifest.spec), manifest.spec).training;
+  return pointsOf(manifest.spec, await readInput(directory, manifest.spec)).training;
 }
 
 async function readFromFile(path: string, size: number, flags: ActivationFlags): Promise<LoadedNetwork> {

@@ -12,6 +12,7 @@ import type { CommandProcess } from './context.ts';
 import { EXIT } from './errors.ts';
 import { freeName } from './free-name.node.ts';
 import { checkAppendable } from './output-file.node.ts';
+import { parityInput } from './parity-input.ts';
 import { createProgress } from './progress.node.ts';
 import { catchSignals } from './signals.node.ts';
 import type { TrainFlags } from './train-flags.ts';
@@ -85,9 +86,11 @@ async function newRun(flags: TrainFlags, image: string | undefined): Promise<Pre
   checkNewFlags(flags);
   const name = imageName(flags, image);
   const specOf = specOfFlags(flags);
-  const picture = await loadPicture(name);
+  const parity = parityInput(name, flags);
+  const picture = parity ? undefined : await loadPicture(name);
   const seed = flags.seed ?? randomBytes(4).readUInt32LE();
-  const spec = specOf(inputOf(name === 'ring' ? name : basename(name), picture), seed);
+  const input = parity ?? inputOf(name === 'ring' ? name : basename(name), picture!);
+  const spec = specOf(input, seed);
   const path = flags.out ?? freeName(runName(spec.input.name));
   const { checkpointDir, snapshotDir } = flags;
   return prepareRun(path, spec, picture, crease.version, { checkpoints: checkpointDir, frames: snapshotDir });
@@ -111,7 +114,7 @@ function imageName({ input }: TrainFlags, image: string | undefined): string {
   const name = image ?? input;
   if (name !== undefined && name !== '') return name;
   throw new InputError(
-    'IMAGE is missing; give the path of a PNG, JPEG or WebP picture, or the built-in one: crease train ring',
+    'IMAGE is missing; give the path of a PNG, JPEG or WebP picture, the built-in one: crease train ring, or parity:n=20,k=3',
   );
 }
 

@@ -12,19 +12,20 @@ import type { RunSpec } from '../run/spec.ts';
 import { activationOf, flagName } from './flags.ts';
 import { DEFAULTS, type TrainFlags } from './train-flags.ts';
 
-/** The spec that the flags ask for, without its picture. @throws InputError, one line naming the flag */
-export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed: number) => RunSpec {
+/** The spec that the flags ask for, without what is learnt. @throws InputError, one line naming the flag */
+export function specOfFlags(flags: TrainFlags): (input: RunSpec['input'], seed: number) => RunSpec {
   const given = { ...DEFAULTS, ...definedOnly(flags) };
   const hidden = parseShape(given.shape);
   const domain = parseDomain(given.domain);
   const activation = activationOf(given.activation, flags.slope, DEFAULTS.slope);
   const optimizer = optimizerOf(flags);
   return (input, seed) => {
-    const { width, height } = panelSize(input.width, input.height);
+    const isParity = 'kind' in input;
+    const { width, height } = isParity ? NO_PANEL : panelSize(input.width, input.height);
     return {
       formatVersion: 1,
       input,
-      network: { inputs: 2, hidden, outputs: 1, activation },
+      network: { inputs: isParity ? input.n : 2, hidden, outputs: 1, activation },
       initialisation: 'reference',
       loss: 'mse',
       optimizer,
@@ -50,6 +51,9 @@ export function specOfFlags(flags: TrainFlags): (picture: RunSpec['input'], seed
     };
   };
 }
+
+/** Of what is not drawn. */
+const NO_PANEL = { width: 1, height: 1 };
 
 /** What frames are drawn from: a smooth network has no polytopes. @throws InputError if it is to have them */
 function partitionOf(wanted: PartitionName, activation: Activation): PartitionName {

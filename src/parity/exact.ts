@@ -1,9 +1,9 @@
 // What the learners share that name the secret outright: their answer, and the samples they keep.
 
+import { parity } from '../data/sparse-parity.ts';
 import type { Buffer } from '../memory/workspace.ts';
 import { log } from '../random/math.ts';
 import type { Job, Moment, Solution } from './learner.ts';
-import { parity } from './problem.ts';
 
 /** The answer of a learner that has found the secret, or that it cannot tell: then it says 1 of every point. */
 export function solution(secret: readonly number[] | undefined): Solution {

@@ -1,7 +1,7 @@
 // The judge: loss and accuracy of what was learnt, on samples; outside the meter.
 
+import type { Samples } from '../data/sparse-parity.ts';
 import type { Predictor } from './learner.ts';
-import type { Samples } from './problem.ts';
 
 export interface Score {
   /** The mean of max(0, 1 - out y). */

@@ -1,12 +1,12 @@
 // All learners on one problem: how well, how fast, and how much data they move over the whole solve.
 
+import { checkProblem } from '../data/sparse-parity.ts';
 import { InputError } from '../format/input-error.ts';
 import { type Measurement, measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
 import { kept } from './kept-trace.ts';
 import type { Learner } from './learner.ts';
 import { LEARNERS } from './learners.ts';
-import { checkProblem } from './problem.ts';
 import { median } from './repeat.ts';
 import { solve } from './solve.ts';
 import type { Access } from './source.ts';

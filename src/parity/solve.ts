@@ -1,10 +1,10 @@
 // Runs a learner on its problem, with the meter or without, and judges what comes out.
 
+import { type ParityProblem, parityProblem, streamOf } from '../data/sparse-parity.ts';
 import type { ObservableWorkspace } from '../memory/workspace.ts';
 import { type Score, score } from './judge.ts';
 import type { Learner, Moment, Solution } from './learner.ts';
 import { learnerCalled } from './learners.ts';
-import { type ParityProblem, parityProblem, streamOf } from './problem.ts';
 import { Source } from './source.ts';
 import type { ParityRunSpec } from './spec.ts';
 

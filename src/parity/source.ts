@@ -1,8 +1,8 @@
 // Where a learner's data come from: samples and answers to queries, put into its buffers under the eyes of the meter.
 
+import { type ParityProblem, streamOf } from '../data/sparse-parity.ts';
 import type { Buffer, Values, Workspace } from '../memory/workspace.ts';
 import type { PythonRandom } from '../random/python.ts';
-import { type ParityProblem, streamOf } from './problem.ts';
 
 /** What a learner may ask for: samples drawn at random, or the label of any point that it chooses. */
 export type Access = 'samples' | 'queries';

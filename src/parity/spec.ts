@@ -1,9 +1,9 @@
 // The spec of a run on sparse parity: the problem, the learner and all its settings, from which everything follows.
 
+import { checkProblem, type ParityProblemSpec } from '../data/sparse-parity.ts';
 import { InputError } from '../format/input-error.ts';
 import type { Learner, Settings } from './learner.ts';
 import { learnerCalled } from './learners.ts';
-import { checkProblem, type ParityProblemSpec } from './problem.ts';
 
 export interface ParityRunSpec {
   readonly formatVersion: 1;

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type ParityProblemSpec, parityProblem, streamOf } from '../data/sparse-parity.ts';
 import { lruModule } from '../memory/lru-module.node.ts';
 import { measure } from '../memory/measure.ts';
 import { METRIC_NAMES, type MetricName } from '../memory/metrics.ts';
@@ -14,7 +15,6 @@ import { type DescentSettings, descend, SPRINT, train } from './gradient-descent
 import { score } from './judge.ts';
 import type { Moment } from './learner.ts';
 import { ParityNetwork } from './network.ts';
-import { type ParityProblemSpec, parityProblem, streamOf } from './problem.ts';
 import { reuseReport } from './reuse-report.ts';
 import { Source } from './source.ts';
 import { float64Of, sprintGolden } from './testing/sprint-golden.node.ts';

@@ -37,14 +37,14 @@ export class RunDirectory {
   }
 
   /**
-   * Makes the directory of a new run, with `run.json` and the picture that is learnt, so that resuming needs no other
-   * file. If that fails nothing is left behind, parents that were made for it included.
+   * Makes the directory of a new run, with `run.json` and the picture that is learnt, if it is one, so that resuming
+   * needs no other file. If that fails nothing is left behind, parents that were made for it included.
    * @throws InputError if the path exists or cannot be written, or one of those elsewhere
    */
   static async create(
     path: string,
     manifest: Manifest,
-    inputPng: Uint8Array,
+    inputPng: Uint8Array | undefined,
     elsewhere: Elsewhere = {},
   ): Promise<RunDirectory> {
     const run = new RunDirectory(path);
@@ -52,7 +52,7 @@ export class RunDirectory {
       run.#made.push(await makeDirectory(path));
       await run.#makeFolder('checkpoints', elsewhere.checkpoints, '--checkpoint-dir');
       await run.#makeFolder('frames', elsewhere.frames, '--snapshot-dir');
-      await writeWhole(run.input, inputPng);
+      if (inputPng !== undefined) await writeWhole(run.input, inputPng);
       await run.writeManifest(manifest);
       return run;
     } catch (error) {

@@ -32,6 +32,9 @@ export type RunEvent =
       readonly epoch: number;
       readonly trainLoss: number;
       readonly valLoss: number;
+      /** The shares of right labels, where labels are learnt. */
+      readonly trainAccuracy?: number;
+      readonly valAccuracy?: number;
       readonly seconds: number;
     }
   /** With `--debug`, after every epoch: what a layer computes at up to 512 of the training points. */

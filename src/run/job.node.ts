@@ -1,14 +1,15 @@
 // One training of a run: epoch after epoch, with what is told, kept and drawn of each.
 
 import type { Engine } from '../engine/engine.ts';
+import { accuraciesOf } from './accuracy.ts';
 import type { RunEvent } from './events.ts';
 import { GoesNowhere, lossText, NotFinite } from './failures.ts';
 import type { Keeper } from './keeper.node.ts';
 import { layerRanges } from './layer-ranges.ts';
+import type { PicturesOf } from './no-pictures.node.ts';
 import { allFinite, findNotFinite } from './not-finite.ts';
-import type { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
-import { hasFrame, keepsCheckpoint } from './schedule.ts';
+import { hasFrame, isDrawn, keepsCheckpoint } from './schedule.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Checkpoint, type Losses, Training, type TrainingSetting } from './training.ts';
 import { Watch } from './watch.ts';
@@ -25,7 +26,7 @@ export interface TrainOutcome {
 export interface JobParts {
   readonly run: PreparedRun;
   readonly engine: Engine;
-  readonly pictures: Pictures;
+  readonly pictures: PicturesOf;
   readonly keeper: Keeper;
   readonly tell: (event: RunEvent) => void;
   readonly signal: AbortSignal;
@@ -92,12 +93,13 @@ export class Job {
     const epoch = training.epoch + 1;
     const trained = await this.#trainEpoch();
     if (trained === undefined) return undefined;
-    const { losses, seconds } = trained;
-    const { trainLoss, valLoss } = losses;
+    const { seconds } = trained;
+    const accuracies = isDrawn(run.spec) ? {} : await accuraciesOf(training.network, run.points);
+    const losses = { ...trained.losses, ...accuracies };
     const state = this.#state();
-    await this.#watch.note(epoch, trainLoss, state.parameters, training.network);
-    run.directory.metrics.append({ epoch, trainLoss, valLoss });
-    tell({ event: 'epoch', epoch, trainLoss, valLoss, seconds });
+    await this.#watch.note(epoch, losses.trainLoss, state.parameters, training.network);
+    run.directory.metrics.append({ epoch, ...losses });
+    tell({ event: 'epoch', epoch, ...losses, seconds });
     if (this.#parts.debug) this.#tellLayers(state);
     const checkpoint = { ...state, watch: this.#watch.state };
     keeper.note(checkpoint);

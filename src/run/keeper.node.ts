@@ -2,14 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import type { RunEvent } from './events.ts';
-import type { Pictures } from './pictures.node.ts';
+import type { PicturesOf } from './no-pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
 import type { Profile } from './profile.ts';
 import type { Checkpoint } from './training.ts';
 
 export class Keeper {
   readonly #run: PreparedRun;
-  readonly #pictures: Pictures;
+  readonly #pictures: PicturesOf;
   readonly #tell: (event: RunEvent) => void;
   readonly #interval: number;
   #state: Checkpoint | undefined;
@@ -27,7 +27,7 @@ export class Keeper {
    */
   constructor(
     run: PreparedRun,
-    pictures: Pictures,
+    pictures: PicturesOf,
     tell: (event: RunEvent) => void,
     seconds: number,
     profile?: Profile,

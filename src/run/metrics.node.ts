@@ -7,16 +7,19 @@ import { writeWhole } from './whole.node.ts';
 /** The format version that every line carries. */
 const VERSION = 1;
 
-/** The losses of one epoch. */
+/** The losses of one epoch, and the accuracies where labels are learnt. */
 export interface EpochMetrics {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly valLoss: number;
+  readonly trainAccuracy?: number;
+  readonly valAccuracy?: number;
 }
 
 /** The line of an epoch, its newline included; numbers as the shortest text that reads back to the same float64. */
-export function metricsLine({ epoch, trainLoss, valLoss }: EpochMetrics): string {
-  return `${JSON.stringify({ v: VERSION, epoch, trainLoss, valLoss })}\n`;
+export function metricsLine({ epoch, trainLoss, valLoss, trainAccuracy, valAccuracy }: EpochMetrics): string {
+  // What is undefined is left out.
+  return `${JSON.stringify({ v: VERSION, epoch, trainLoss, valLoss, trainAccuracy, valAccuracy })}\n`;
 }
 
 /**
@@ -38,9 +41,11 @@ function parseLine(line: string): EpochMetrics | undefined {
   try {
     const value = JSON.parse(line) as Record<string, unknown> | null;
     if (value?.v !== VERSION) return undefined;
-    const { epoch, trainLoss, valLoss } = value;
-    const numbers = [epoch, trainLoss, valLoss].every(Number.isFinite);
-    return numbers ? ({ epoch, trainLoss, valLoss } as EpochMetrics) : undefined;
+    const { epoch, trainLoss, valLoss, trainAccuracy, valAccuracy } = value;
+    if (![epoch, trainLoss, valLoss].every(Number.isFinite)) return undefined;
+    const accuracies = Number.isFinite(trainAccuracy) && Number.isFinite(valAccuracy);
+    const losses = { epoch, trainLoss, valLoss, ...(accuracies && { trainAccuracy, valAccuracy }) };
+    return losses as EpochMetrics;
   } catch {
     return undefined;
   }

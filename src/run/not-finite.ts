@@ -110,7 +110,7 @@ async function firstForward(
   stage: 'forward' | 'validation',
 ): Promise<NotFiniteValue | undefined> {
   const outputs = await network.forward(inputs, count);
-  const width = spec.network.outputs;
+  const { inputs: inputWidth, outputs: width } = spec.network;
   const isBad = (point: number) =>
     !outputs.subarray(point * width, (point + 1) * width).every(Number.isFinite);
   const bad = Array.from({ length: count }, (_, point) => point)
@@ -119,7 +119,7 @@ async function firstForward(
   if (bad.length === 0) return undefined;
   const points = inOwnPrecision(
     spec,
-    bad.flatMap((point) => [...inputs.subarray(2 * point, 2 * point + 2)]),
+    bad.flatMap((point) => [...inputs.subarray(point * inputWidth, (point + 1) * inputWidth)]),
   );
   const parameters = network.getParameters().map(({ weight, bias }) => ({
     weight: inOwnPrecision(spec, weight),

@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import type { GreyPicture } from '../data/picture.ts';
 import { Drawing } from './drawing.node.ts';
 import type { RunEvent } from './events.ts';
 import { trainingHash } from './hash.node.ts';
@@ -15,8 +16,11 @@ import { PARTIAL } from './whole.node.ts';
 /** For how long training may keep the event loop to itself, in milliseconds. */
 const PAUSE_EVERY = 20;
 
+/** A run that learns a picture. */
+type PictureRun = PreparedRun & { readonly picture: GreyPicture };
+
 export class Pictures {
-  readonly #run: PreparedRun;
+  readonly #run: PictureRun;
   readonly #tell: (event: RunEvent) => void;
   readonly #drawing: Drawing;
   readonly #movie: Movie;
@@ -30,7 +34,7 @@ export class Pictures {
   #frames = 0;
 
   /** @param profile where training's time goes, if that is asked for */
-  constructor(run: PreparedRun, threads: number, tell: (event: RunEvent) => void, profile?: Profile) {
+  constructor(run: PictureRun, threads: number, tell: (event: RunEvent) => void, profile?: Profile) {
     this.#run = run;
     this.#profile = profile;
     this.#tell = tell;

@@ -1,6 +1,7 @@
 // What comes before training: a new run is checked and its directory made; a run to resume is found and cut back.
 
 import { rm } from 'node:fs/promises';
+import { parityPoints } from '../data/parity-points.ts';
 import type { GreyPicture } from '../data/picture.ts';
 import { type Split, splitPoints } from '../data/split.ts';
 import { InputError } from '../format/input-error.ts';
@@ -14,16 +15,17 @@ import { RunLock } from './lock.node.ts';
 import { cannotWrite } from './make-directory.node.ts';
 import type { Manifest } from './manifest.ts';
 import type { EpochMetrics } from './metrics.node.ts';
-import { hasFrame } from './schedule.ts';
+import { hasFrame, isDrawn } from './schedule.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { RunSpec } from './spec.ts';
+import type { PictureInput, RunSpec } from './spec.ts';
 import type { Checkpoint } from './training.ts';
 
 /** A run that is ready to train. */
 export interface PreparedRun {
   readonly directory: RunDirectory;
   readonly spec: RunSpec;
-  readonly picture: GreyPicture;
+  /** What is learnt, if it is a picture. */
+  readonly picture: GreyPicture | undefined;
   readonly points: Split;
   readonly checkpoints: Checkpoints;
   /** Held until the run is given back. */
@@ -40,7 +42,7 @@ export interface PreparedRun {
 }
 
 /** The input's entry in a spec. */
-export function inputOf(name: string, { width, height, pixels }: GreyPicture): RunSpec['input'] {
+export function inputOf(name: string, { width, height, pixels }: GreyPicture): PictureInput {
   return { name, width, height, sha256: sha256(pixels) };
 }
 
@@ -54,13 +56,14 @@ export function inputOf(name: string, { width, height, pixels }: GreyPicture): R
 export async function prepareRun(
   path: string,
   spec: RunSpec,
-  picture: GreyPicture,
+  picture: GreyPicture | undefined,
   version: string,
   elsewhere: Elsewhere = {},
 ): Promise<PreparedRun> {
   checkNetworkSize(spec.network);
-  const points = splitPoints(picture, spec);
-  const directory = await RunDirectory.create(path, manifestOf(spec, version), greyPng(picture), elsewhere);
+  const points = pointsOf(spec, picture);
+  const png = picture && greyPng(picture);
+  const directory = await RunDirectory.create(path, manifestOf(spec, version), png, elsewhere);
   const lock = await RunLock.take(path).catch(async (error) => {
     await directory.discard();
     throw cannotWrite(path, error);
@@ -136,7 +139,7 @@ async function resumeLocked(
   checkNetworkSize(longer.network);
   const warnings: string[] = [];
   const picture = await readInput(directory, longer);
-  const points = splitPoints(picture, longer);
+  const points = pointsOf(longer, picture);
   await directory.tidy();
   const metrics = await directory.metrics.read(Number.POSITIVE_INFINITY);
   const found = new Checkpoints(directory, longer);
@@ -151,8 +154,8 @@ async function resumeLocked(
     );
   }
   const missing = await findMissing(directory, checkpoints, spec, checkpoint, metrics);
-  if (epoch === spec.epochs && missing.drawable.length === 0 && (await directory.hasMovie())) {
-    return { complete: true, spec, metrics };
+  if (epoch === spec.epochs && missing.drawable.length === 0) {
+    if (!isDrawn(spec) || (await directory.hasMovie())) return { complete: true, spec, metrics };
   }
   if (missing.lost.length > 0)
     warnings.push(`frames that cannot be drawn again are missing: epochs ${missing.lost}`);
@@ -194,8 +197,15 @@ function changed(
   });
 }
 
-/** The picture that the run learns, from its own copy. */
-export async function readInput(directory: RunDirectory, spec: RunSpec): Promise<GreyPicture> {
+/** The points of a run: pixels of its picture, or samples of its problem. */
+export function pointsOf(spec: RunSpec, picture: GreyPicture | undefined): Split {
+  if ('kind' in spec.input) return parityPoints(spec.input, spec);
+  return splitPoints(picture!, spec);
+}
+
+/** The picture that the run learns, from its own copy; undefined if it learns none. */
+export async function readInput(directory: RunDirectory, spec: RunSpec): Promise<GreyPicture | undefined> {
+  if ('kind' in spec.input) return undefined;
   const { loadGreyPicture } = await import('../data/image.node.ts');
   const picture = await loadGreyPicture(directory.input);
   const { width, height, sha256: hash } = inputOf(spec.input.name, picture);

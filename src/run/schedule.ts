@@ -3,11 +3,18 @@
 import type { RunSpec } from './spec.ts';
 
 type Scheduled = Pick<RunSpec, 'epochs' | 'checkpointInterval'> & {
+  readonly input?: RunSpec['input'];
   readonly frames: Pick<RunSpec['frames'], 'saveInterval'>;
 };
 
+/** Whether what is learnt can be drawn: a picture, on whose plane the two inputs lie. */
+export function isDrawn({ input }: Scheduled): boolean {
+  return input === undefined || !('kind' in input);
+}
+
 /** Whether the network is drawn after `epoch`: the untrained one (epoch 0), every `saveInterval` epochs, the last. */
 export function hasFrame(spec: Scheduled, epoch: number): boolean {
+  if (!isDrawn(spec)) return false;
   return epoch % spec.frames.saveInterval === 0 || epoch === spec.epochs;
 }
 

@@ -10,6 +10,13 @@ test('a spec that was written is read back as it was', () => {
 });
 
 const spec = exampleSpec();
+const parity = { kind: 'parity', name: 'parity:n=5,k=2', n: 5, k: 2, noise: 0, shuffled: false };
+
+test('sparse parity is learnt by a network of n inputs', () => {
+  const learnt = { ...spec, input: parity, network: { ...spec.network, inputs: 5 } };
+  expect(parseRunSpec(learnt, 'run.json')).toEqual(learnt);
+});
+
 const WRONG: Record<string, unknown> = {
   'no object': 5,
   null: null,
@@ -26,6 +33,13 @@ const WRONG: Record<string, unknown> = {
   'a momentum for Adam': { ...spec, optimizer: { kind: 'adam', learningRate: 1, momentum: 0.9 } },
   'no momentum for sgd_momentum': { ...spec, optimizer: { kind: 'sgd_momentum', learningRate: 1 } },
   'a slope for tanh': { ...spec, network: { ...spec.network, activation: { kind: 'tanh', slope: 0.1 } } },
+  'three inputs for a picture': { ...spec, network: { ...spec.network, inputs: 3 } },
+  'two inputs for five bits': { ...spec, input: parity },
+  'noise above one half': {
+    ...spec,
+    input: { ...parity, noise: 0.6 },
+    network: { ...spec.network, inputs: 5 },
+  },
   'a damaged hash': { ...spec, input: { ...spec.input, sha256: 'abc' } },
 };
 

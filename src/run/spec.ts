@@ -41,13 +41,26 @@ const changes = z
     error: 'a change changes nothing',
   });
 
+/** The picture that is learnt: what it is called, its size in pixels, and the SHA-256 of its grey bytes. */
+const picture = z.strictObject({ name: z.string().min(1), width: count, height: count, sha256 });
+
+/** Sparse parity (data/sparse-parity.ts), its samples drawn from the run's seed; targets are -1 and 1. */
+const parity = z.strictObject({
+  kind: z.literal('parity'),
+  name: z.string().min(1),
+  n: count,
+  k: count,
+  noise: z.number().min(0).max(0.5),
+  shuffled: z.boolean(),
+});
+
 /** Version 1 of the spec. Everything but `frames`, `epochs`, `checkpointInterval` and `keepGoing` decides the weights. */
 export const runSpecSchema = z.strictObject({
   formatVersion: z.literal(1),
-  /** The picture that is learnt: what it is called, its size in pixels, and the SHA-256 of its grey bytes. */
-  input: z.strictObject({ name: z.string().min(1), width: count, height: count, sha256 }),
+  input: z.union([picture, parity]),
+  /** Its inputs: 2 for a picture, n for sparse parity. */
   network: z.strictObject({
-    inputs: z.literal(2),
+    inputs: count,
     hidden: z.array(count),
     outputs: z.literal(1),
     activation,
@@ -74,7 +87,7 @@ export const runSpecSchema = z.strictObject({
   checkpointInterval: z.int().min(0),
   /** Trains on where the run would stop itself because it goes nowhere; absent where it stops. */
   keepGoing: z.literal(true).optional(),
-  /** What is drawn: every `saveInterval` epochs, of `domain` [x0, y0, x1, y1], in panels of `panel` [w, h] pixels. */
+  /** What is drawn, where a picture is learnt: every `saveInterval` epochs, of `domain` [x0, y0, x1, y1], in panels of `panel` [w, h] pixels. */
   frames: z.strictObject({
     saveInterval: count,
     crease: z.enum(['thin', 'both']),
@@ -89,6 +102,8 @@ export const runSpecSchema = z.strictObject({
 });
 
 export type RunSpec = Readonly<z.infer<typeof runSpecSchema>>;
+export type PictureInput = Readonly<z.infer<typeof picture>>;
+export type ParityRunInput = Readonly<z.infer<typeof parity>>;
 
 /**
  * Checks a spec that was read from a file.
@@ -108,9 +123,14 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
     );
   }
   const result = runSpecSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const field = issue.path.length > 0 ? `spec.${issue.path.join('.')}` : 'spec';
-  const what = oneLine(`${field} is wrong (${issue.message})`);
-  throw new InputError(`${where}: ${what}; restore the file or start a new run`);
+  const wrong = (path: readonly PropertyKey[], message: string) => {
+    const field = path.length > 0 ? `spec.${path.join('.')}` : 'spec';
+    const what = oneLine(`${field} is wrong (${message})`);
+    return new InputError(`${where}: ${what}; restore the file or start a new run`);
+  };
+  if (!result.success) throw wrong(result.error.issues[0]!.path, result.error.issues[0]!.message);
+  const { input, network } = result.data;
+  const inputs = 'kind' in input ? input.n : 2;
+  if (network.inputs !== inputs) throw wrong(['network', 'inputs'], `expected ${inputs}`);
+  return result.data;
 }

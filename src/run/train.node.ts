@@ -9,6 +9,7 @@ import { Job, type TrainOutcome } from './job.node.ts';
 import { Keeper } from './keeper.node.ts';
 import { RunLog } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
+import { NoPictures, type PicturesOf } from './no-pictures.node.ts';
 import { Pictures } from './pictures.node.ts';
 import type { PreparedRun } from './prepare.node.ts';
 import { Profile } from './profile.ts';
@@ -47,7 +48,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     },
   );
   directory.metrics.onTime = profile && ((milliseconds) => profile.add('disk', milliseconds));
-  let pictures: Pictures | undefined;
+  let pictures: PicturesOf | undefined;
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
   try {
@@ -64,7 +65,8 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     const { network, batchSize } = spec;
     tell({ event: 'model', network, parameters: parameterCount(network), batchSize });
     for (const text of run.warnings) tell({ event: 'warning', text });
-    pictures = new Pictures(run, threads, tell, profile);
+    const { picture } = run;
+    pictures = picture ? new Pictures({ ...run, picture }, threads, tell, profile) : new NoPictures(profile);
     keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60, profile);
     const debug = options.debug ?? false;
     const job = await Job.start({ run, engine, pictures, keeper, tell, signal, debug });

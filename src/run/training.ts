@@ -42,6 +42,9 @@ export interface Batch {
 export interface Losses {
   readonly trainLoss: number;
   readonly valLoss: number;
+  /** Where labels are learnt: the shares of them that are right once the epoch is over. */
+  readonly trainAccuracy?: number;
+  readonly valAccuracy?: number;
 }
 
 /** What the network learns from and is tested on. */

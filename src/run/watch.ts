@@ -5,6 +5,7 @@ import type { PointSet } from '../data/split.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Parameters } from '../net/network.ts';
 import { fingerprint } from './fingerprint.ts';
+import { isDrawn } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What a checkpoint keeps of a watch; the losses are in metrics.ndjson. */
@@ -80,7 +81,7 @@ export class Watch {
     // Brent 1980: with an anchor that moves on at powers of two every cycle is found, whatever its length.
     const moves = this.#print !== this.#state.anchor && (epoch & (epoch - 1)) === 0;
     if (moves) this.#state = { ...this.#state, anchorEpoch: epoch, anchor: this.#print };
-    if (epoch % this.#spec.frames.saveInterval !== 0) return;
+    if (!isDrawn(this.#spec) || epoch % this.#spec.frames.saveInterval !== 0) return;
     const patterns = await constantPatterns(network, this.#spec);
     const again = patterns !== '' && patterns === this.#state.patterns;
     const constantFrames = again ? this.#state.constantFrames + 1 : patterns === '' ? 0 : 1;

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type ParityProblemSpec, parity, parityProblem } from '../data/sparse-parity.ts';
 import { InputError } from '../format/input-error.ts';
-import { type ParityProblemSpec, parity, parityProblem } from './problem.ts';
 import { sprintGolden } from './testing/sprint-golden.node.ts';
 
 const SPRINT: ParityProblemSpec = { n: 3, k: 3, seed: 42, train: 20, test: 20, noise: 0, shuffled: false };
