@@ -34,8 +34,8 @@ export interface SettingFlags extends NetworkFlags {
   readonly tries?: number;
 }
 
-type Variant = 'unfused' | 'fused' | 'per-layer';
-const VARIANTS: readonly Variant[] = ['unfused', 'fused', 'per-layer'];
+type Variant = 'unfused' | 'fused' | 'per-layer' | 'units-up' | 'units-down';
+const VARIANTS: readonly Variant[] = ['unfused', 'fused', 'per-layer', 'units-up', 'units-down'];
 
 const COUNT_LIMIT = 1_000_000_000;
 /** Any integer may be typed for these: the problem itself says what is possible. */

@@ -126,5 +126,3 @@ export const SCHEDULES = {
     updateB1,
   ],
 } as const satisfies Record<string, readonly BackwardOperation[]>;
-
-export type Schedule = keyof typeof SCHEDULES;

@@ -1,10 +1,16 @@
 // Training of the sprint's network by gradient descent: one sample at a time or in batches, in cyclic order.
 
-import { gradientBuffers, SCHEDULES, type Schedule } from './backward.ts';
+import { type BackwardOperation, gradientBuffers, SCHEDULES as WHOLE_SCHEDULES } from './backward.ts';
 import { BatchGradients, type Rule } from './batch.ts';
 import { secretOf, strongestInputs } from './influence.ts';
 import type { Job, Moment, Solution } from './learner.ts';
 import { ParityNetwork } from './network.ts';
+import { forwardByUnits, UNIT_SCHEDULES } from './units.ts';
+
+/** Orders of a training step, over whole buffers or unit by unit. */
+export const SCHEDULES = { ...WHOLE_SCHEDULES, ...UNIT_SCHEDULES };
+
+export type Schedule = keyof typeof SCHEDULES;
 
 export type DescentSettings = {
   /** Training samples. */
@@ -67,6 +73,8 @@ export function* train(
   const batch = settings.batch === 0 ? count : Math.min(settings.batch, count);
   const update = { rate: learningRate, decay: weightDecay };
   const gradients = gradientBuffers(network);
+  const operations: readonly BackwardOperation[] = SCHEDULES[variant];
+  const isByUnits = variant in UNIT_SCHEDULES;
   const isSingle = batch === 1 && rule === 'gradient';
   const sums = isSingle ? undefined : new BatchGradients(network, gradients);
   const predictor = () => network.predictor();
@@ -78,12 +86,13 @@ export function* train(
       memory.step();
       for (let s = first; s < end; s++) {
         network.take(source, s);
-        network.forward();
+        if (isByUnits) forwardByUnits(network);
+        else network.forward();
         const verdict = network.compare();
         if (verdict === 'fit') continue;
         if (verdict === 'wrong') errors++;
         if (sums !== undefined) sums.add();
-        else for (const operation of SCHEDULES[variant]) operation(network, gradients, update);
+        else for (const operation of operations) operation(network, gradients, update);
       }
       sums?.apply(update, end - first, rule);
       yield { step: ++step, epoch, epochEnds: end === count, predictor };

@@ -59,6 +59,15 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+it.each(['units-up', 'units-down'])('%s: carries no value from one operation to the next', (variant) => {
+  const changes = { hidden: 4, epochs: 2, variant };
+  const spec = parityRunSpec(learnerCalled('sprint')!, { n: 4, k: 2, seed: 3, train: 8 }, changes);
+  const leak = audit((workspace) => {
+    for (const _ of begin(spec, workspace as ObservableWorkspace).moments);
+  });
+  expect(leak).toBeUndefined();
+});
+
 /** Settings for less work. */
 function few(name: string): Settings {
   const own = learnerCalled(name)!.settings(20, 3);

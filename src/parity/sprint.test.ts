@@ -21,6 +21,8 @@ import { float64Of, sprintGolden } from './testing/sprint-golden.node.ts';
 
 const PROBLEM: ParityProblemSpec = { n: 3, k: 3, seed: 42, train: 20, test: 20, noise: 0, shuffled: false };
 const VARIANTS = ['unfused', 'fused'] as const;
+/** With the same bits. */
+const SAME = ['unfused', 'fused', 'units-up', 'units-down'] as const;
 const golden = sprintGolden();
 
 function jobOf(memory: ObservableWorkspace, settings: DescentSettings, spec = PROBLEM) {
@@ -49,13 +51,14 @@ describe.skipIf(golden === undefined)('from the golden first weights', () => {
   const initial = golden && float64Of(golden.init_params_b64);
 
   it.each(
-    VARIANTS.flatMap((variant) =>
+    SAME.flatMap((variant) =>
       [new PlainWorkspace(), new Recorder(UNHEARD)].map((m) => [variant, m] as const),
     ),
   )(
     '%s: every parameter has its bits after each of the 40 steps, and every loss is exact',
     (variant, memory) => {
-      const { steps, train_losses, test_losses, train_accs, test_accs } = golden!.variants[variant];
+      const { steps, train_losses, test_losses, train_accs, test_accs } =
+        golden!.variants[variant === 'unfused' ? variant : 'fused'];
       const { problem, job } = jobOf(memory, { ...SPRINT, variant });
       const network = new ParityNetwork(memory, 3, 1000, true);
       network.load(initial!);
@@ -185,6 +188,26 @@ it("whole run, fused beside unfused: 8.0% worse per read under the sprint's metr
   expect(change('lru-distance', 'perRead')).toBe('-12.8');
   expect(change('clock-since-write', 'perRead')).toBe('8.0');
   expect(change('clock-since-write', 'perFloat')).toBe('1.4');
+});
+
+// Published sums of the roots of the LRU distances, of two sizes of the network.
+it.each([
+  ['unfused', 34_204_655, 72_633_032],
+  ['fused', 32_521_282, 70_806_718],
+  ['units-up', 28_586_343, 70_646_387],
+  ['units-down', 23_413_883, 57_671_036],
+] as const)('%s: the published data movement distance of the whole run', (variant, small, large) => {
+  for (const [spec, hidden, dmd] of [
+    [PROBLEM, 1000, small],
+    [{ ...PROBLEM, n: 20 }, 500, large],
+  ] as const) {
+    const source: TraceSource = (sink) => {
+      for (const _ of descend(jobOf(new Recorder(sink), { ...SPRINT, variant, hidden }, spec).job));
+    };
+    const measured = measure(source, lruModule(), ['dmd']);
+    expect(Math.round(measured.metrics[0]!.whole.total)).toBe(dmd);
+    if (hidden === 1000) expect(measured.floatsRead).toBe(484_359);
+  }
 });
 
 it.each(METRIC_NAMES)('%s: the log adds up to what the meter says', (metric) => {
