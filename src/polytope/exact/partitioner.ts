@@ -2,10 +2,11 @@
 
 import { InputError } from '../../format/input-error.ts';
 import { type Complex, isPiece, type Piece, rectangle } from './complex.ts';
+import { patternWords } from './layout.ts';
 import { merge, outline } from './merge.ts';
 import type { ExactNetwork } from './network.ts';
 import type { Partition } from './partition.ts';
-import { patternWords, type Solver } from './solver.ts';
+import type { Solver } from './solver.ts';
 import { divide } from './tiles.ts';
 
 export interface PartitionOptions {
