@@ -97,9 +97,9 @@ export class Store {
     const capacity = this.#end(wanted) <= this.#limit ? wanted : this.#grown(sizes, 1);
     const end = this.#end(capacity);
     if (end > this.#limit) {
-      const regions = sizes.cells.toLocaleString('en');
+      // A limit of the solver's own, which no flag moves: one layer makes a tile outgrow it, not the whole partition.
       throw new InputError(
-        `the partition needs more than ${megabytes(this.#limit)} MB (it has ${regions} polytopes so far): take a smaller --domain, or allow more with --max-memory`,
+        `one part of the partition needs more than ${megabytes(this.#limit)} MB at once (a layer of very many neurons): take a smaller --domain`,
       );
     }
     this.#grow(end);
