@@ -147,7 +147,7 @@ test('one bit of a weight and one pixel of a frame are found', async () => {
   const image = await decodePng(readFileSync(at('b', frame)));
   const level = image.data[4 * (5 * image.width + 6)]!;
   image.data[4 * (5 * image.width + 6)] = level ^ 1;
-  const png = await encodePng(image, '{"crease":1}');
+  const png = encodePng(image, '{"crease":1}');
   const name = changed('bits', (run) => {
     writeFileSync(join(run, file), encodeCheckpoint(checkpoint, manifest.spec, hash));
     writeFileSync(join(run, frame), png);

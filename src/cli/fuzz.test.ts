@@ -80,7 +80,7 @@ const weights = writeSafetensors(tensors, { activation: 'leaky_relu', slope: '0.
 const checkpoint = await checkpointFile(spec);
 const grey = greyPng({ width: 9, height: 7, pixels: Uint8Array.from({ length: 63 }, (_, i) => 3 * i) });
 const rgba = { width: 8, height: 6, data: Uint8ClampedArray.from({ length: 192 }, (_, i) => i) };
-const frame = await encodePng(rgba, '{"crease":1,"epoch":3}');
+const frame = encodePng(rgba, '{"crease":1,"epoch":3}');
 
 const KINDS: Record<string, Kind> = {
   safetensors: {

@@ -26,7 +26,7 @@ export async function writePictures(
   if (flags.png === undefined && flags.svg === undefined) return;
   const options = drawOptions(flags, hidden, viewOf(found.domain, sizeOf(flags)));
   if (flags.png !== undefined) {
-    await writeOutput(flags.png, await encodePng(drawPartition(found, options), NOTE));
+    await writeOutput(flags.png, encodePng(drawPartition(found, options), NOTE));
   }
   if (flags.svg !== undefined) await writeOutput(flags.svg, partitionSvg(found, options));
 }

@@ -65,7 +65,7 @@ async function writeFiles({ width, height, outputs, creases }: Raster, channels:
     const prediction = channels === 1 ? outputs : firstChannel(outputs, channels);
     const palette = PALETTES[flags.palette ?? RASTER_DEFAULTS.palette];
     const image = composePrediction({ width, height, prediction, creases, palette });
-    await writeOutput(flags.out, await encodePng(image, JSON.stringify({ crease: 1 })));
+    await writeOutput(flags.out, encodePng(image, JSON.stringify({ crease: 1 })));
   }
 }
 

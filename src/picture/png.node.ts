@@ -1,12 +1,9 @@
 // PNG files of frames: encoded fast, with a text chunk that says where they come from, and read again.
 
-import { promisify } from 'node:util';
-import { constants, deflate } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { readPngChunks, writePngChunks } from '../data/png-chunks.ts';
 import type { RgbaImage } from './image.ts';
-
-const deflated = promisify(deflate);
 
 /** The keyword of the text chunk that Crease writes. */
 export const PNG_KEYWORD = 'Crease';
@@ -19,17 +16,18 @@ const LEVEL = 3;
 
 /**
  * The image as a PNG of 8-bit RGB (alpha is left out: frames are opaque), with `text`, in ASCII such as JSON, in a tEXt
- * chunk of keyword `Crease`. Compresses on a thread of its own.
+ * chunk of keyword `Crease`. Compresses on the calling thread: in a run that is one of low priority, while the threads of
+ * Node's pool have the priority of the whole process.
  * @throws RangeError if `text` holds a character that tEXt does not (beyond ASCII): escape it as \uXXXX.
  */
-export async function encodePng(image: RgbaImage, text: string): Promise<Uint8Array> {
+export function encodePng(image: RgbaImage, text: string): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, image.width);
   view.setUint32(4, image.height);
   header[8] = 8;
   header[9] = 2;
-  const data = await deflated(scanlines(image), { level: LEVEL, strategy: constants.Z_DEFAULT_STRATEGY });
+  const data = deflateSync(scanlines(image), { level: LEVEL, strategy: constants.Z_DEFAULT_STRATEGY });
   return writePngChunks([
     { type: 'IHDR', data: header },
     { type: 'tEXt', data: latin(`${PNG_KEYWORD}\0${text}`) },

@@ -9,6 +9,7 @@ import { frameBefore } from './schedule.ts';
 import type { DrawnFrame, Snapshot } from './snapshot.ts';
 import type { RunSpec } from './spec.ts';
 import type { Losses } from './training.ts';
+import type { TurnWords } from './turns.ts';
 import { WorkerThread } from './worker-thread.node.ts';
 
 /** How many snapshots may wait besides the one that is being drawn. */
@@ -23,8 +24,8 @@ export interface DrawingData {
   readonly threads: number;
   /** Where the kernel-smoothed picture goes, if the spec asks for one. */
   readonly smoothedPath: string;
-  /** While it is 1 the worker's engine waits. */
-  readonly gate: Int32Array<SharedArrayBuffer>;
+  /** The words by which training claims the cores. */
+  readonly gate: TurnWords;
 }
 
 /** What is asked of the drawing worker: a frame, at a path. */

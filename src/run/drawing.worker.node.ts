@@ -13,12 +13,15 @@ import { learningRateOf } from './changes.ts';
 import type { DrawingAnswer, DrawingData, DrawingTask } from './drawing.node.ts';
 import { trainingHash } from './hash.node.ts';
 import { NetworkViewer } from './network-view.node.ts';
+import { inTurn } from './turns.ts';
 import { writeWhole } from './whole.node.ts';
-import { answer, serve } from './worker-thread.node.ts';
+import { answer, lowerPriority, serve } from './worker-thread.node.ts';
 
 /** The format version of the text in a frame's PNG. */
 const VERSION = 1;
 
+// Training goes first: what is drawn between two of the gate's checks must not slow a step.
+lowerPriority();
 serve<DrawingData, DrawingTask>(async (data) => {
   const { spec } = data;
   const viewer = new NetworkViewer(data);
@@ -31,7 +34,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
     const hash = trainingHash(spec, epoch);
     const shown = { patterns, creasePixels, partition };
     const facts = { crease: VERSION, trainingHash: hash, epoch, ...losses, ...shown };
-    const png = await encodePng(image, JSON.stringify(facts));
+    const png = inTurn(data.gate, () => encodePng(image, JSON.stringify(facts)));
     const encoded = performance.now();
     await writeWhole(path, png);
     const written = performance.now();
@@ -46,20 +49,22 @@ serve<DrawingData, DrawingTask>(async (data) => {
   };
 
   async function draw(
-    { picture, training, validation }: DrawingData,
+    { picture, training, validation, gate }: DrawingData,
     { epoch, parameters, losses, path, pathBefore }: DrawingTask,
   ) {
     const { domain, panel, palette } = spec.frames;
     const [width, height] = panel;
     const { drawn, partition, fullCrease } = await viewer.view(parameters, path, pathBefore);
     const sampled = performance.now();
-    const frame = composeFrame({
-      ...{ width, height, target: picture, domain, training, validation },
-      prediction: drawn.outputs,
-      creases: drawn.creases,
-      fullCrease,
-      palette: PALETTES[palette as PaletteName],
-    });
+    const compose = () =>
+      composeFrame({
+        ...{ width, height, target: picture, domain, training, validation },
+        prediction: drawn.outputs,
+        creases: drawn.creases,
+        fullCrease,
+        palette: PALETTES[palette as PaletteName],
+      });
+    const frame = inTurn(gate, compose);
     const lines = captionLines({
       ...{ epoch, ...losses },
       shape: formatShape(spec.network.hidden),
@@ -68,7 +73,7 @@ serve<DrawingData, DrawingTask>(async (data) => {
       ...constantOutput(drawn.outputs),
     });
     const box = { x: 2 * width, y: 0, width, height };
-    const image: RgbaImage = paintCaption(frame, lines, box);
+    const image: RgbaImage = inTurn(gate, () => paintCaption(frame, lines, box));
     return { image, patterns: drawn.patterns, creasePixels: drawn.creasePixels, partition, sampled };
   }
 });
@@ -86,7 +91,7 @@ async function drawSmoothed(
   const lines = ['smoothed points', `sigma ${sigma} pixels`, `${spec.points} points`];
   const painted = paintCaption(image, lines, { x: 0, y: 0, width, height });
   const facts = { crease: VERSION, trainingHash: hash, smoothingSigma: sigma };
-  await writeWhole(smoothedPath, await encodePng(painted, JSON.stringify(facts)));
+  await writeWhole(smoothedPath, encodePng(painted, JSON.stringify(facts)));
 }
 
 /** The one value that a network puts out everywhere, if it does. */

@@ -2,6 +2,7 @@
 
 import type { RgbaImage } from '../picture/image.ts';
 import type { Times } from './profile.ts';
+import type { TurnWords } from './turns.ts';
 import { WorkerThread } from './worker-thread.node.ts';
 
 /** Frames a second: the original movies' rate. */
@@ -16,6 +17,8 @@ export interface MovieData {
   /** What the file says about itself. */
   readonly note: string;
   readonly rate: number;
+  /** The words by which training claims the cores. */
+  readonly gate: TurnWords;
 }
 
 /** What is asked of the movie worker: to add a frame, or to finish. */
@@ -48,10 +51,10 @@ export class Movie {
   #finished = false;
   #wake: () => void = () => undefined;
 
-  constructor({ path, note, rate, expected, onProgress }: MovieOptions) {
+  constructor({ path, note, rate, gate, expected, onProgress }: MovieOptions) {
     this.#expected = [...expected];
     this.#onProgress = onProgress;
-    const data: MovieData = { path, note, rate };
+    const data: MovieData = { path, note, rate, gate };
     this.#worker = new WorkerThread<MovieTask, MovieAnswer>(
       'run/movie.worker.node.js',
       data,

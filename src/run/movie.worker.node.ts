@@ -5,11 +5,15 @@ import type { RgbaImage } from '../picture/image.ts';
 import { createMovieEncoder, type MovieEncoder } from '../picture/movie.node.ts';
 import { decodePng } from '../picture/png.node.ts';
 import type { MovieAnswer, MovieData, MovieTask } from './movie.node.ts';
+import { awaitTurn } from './turns.ts';
 import { answer, lowerPriority, serve } from './worker-thread.node.ts';
+
+/** For how long a frame waits for a pause of training, in milliseconds; training may have none for hours. */
+const PATIENCE = 1000;
 
 // Nothing waits for the movie before the end of the run.
 lowerPriority();
-serve<MovieData, MovieTask>(async ({ path, note, rate }) => {
+serve<MovieData, MovieTask>(async ({ path, note, rate, gate }) => {
   let encoder: MovieEncoder | undefined;
   let frames = 0;
   return async (task) => {
@@ -20,6 +24,7 @@ serve<MovieData, MovieTask>(async ({ path, note, rate }) => {
       answer<MovieAnswer>({ frames, hadPixels: false, finished: true, times });
       return;
     }
+    awaitTurn(gate, PATIENCE);
     const image: RgbaImage = task.pixels ?? (await decodePng(await readFile(task.path)));
     const read = performance.now();
     const { width, height } = image;

@@ -12,6 +12,7 @@ import { exactNetwork } from '../polytope/exact/network.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
 import type { DrawingData } from './drawing.node.ts';
 import { choosePartition, type Drawn, type FrameBefore } from './partition-choice.ts';
+import { inTurn } from './turns.ts';
 
 /** Bytes above which a partition is given up for a raster: a number of its own, so that every machine chooses alike. */
 const LARGEST = 1e9;
@@ -63,7 +64,8 @@ export class NetworkViewer {
     const network = { ...exactNetwork(spec.network, parameters), keepsPatterns: false };
     try {
       const found = await this.#partitioner.partition(network, { domain, maxBytes: LARGEST });
-      const drawn = samplePartition(found, { width, height, thickness: crease === 'both' ? 2 : 1 });
+      const options = { width, height, thickness: crease === 'both' ? 2 : 1 };
+      const drawn = inTurn(gate, () => samplePartition(found, options));
       return { drawn, partition: 'exact', fullCrease: FULL };
     } catch (error) {
       if (needed || !(error instanceof InputError)) throw error;

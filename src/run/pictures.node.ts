@@ -42,7 +42,7 @@ export class Pictures {
     const { directory, spec, picture, points, framesOnDisk, framesMissing } = run;
     const { training, validation } = points;
     this.#drawing = new Drawing({
-      ...{ spec, picture, training, validation, threads, gate: this.#turns.word },
+      ...{ spec, picture, training, validation, threads, gate: this.#turns.words },
       smoothedPath: directory.smoothed,
       pathOf: (epoch) => directory.frame(epoch),
       wantsPixels: () => this.#movie.wantsPixels,
@@ -56,6 +56,7 @@ export class Pictures {
     const missing = framesMissing.map(({ checkpoint }) => checkpoint.epoch);
     this.#movie = new Movie({
       path: directory.movie,
+      gate: this.#turns.words,
       note: JSON.stringify({ crease: 1, trainingHash: trainingHash(spec) }),
       rate: MOVIE_RATE,
       expected: [...framesOnDisk, ...missing].sort((a, b) => a - b),

@@ -1,10 +1,12 @@
 // The turns of training and drawing.
 
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { Turns } from './turns.ts';
+import { builtFile } from '../engine/built.node.ts';
+import { inTurn, Turns } from './turns.ts';
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const claimed = (turns: Turns) => Atomics.load(turns.word, 0) === 1;
+const claimed = (turns: Turns) => Atomics.load(turns.words, 0) === 1;
 
 /** Trains in steps for some time; counts how often drawing could go on between them. */
 async function trainFor(turns: Turns, milliseconds: number): Promise<number> {
@@ -56,4 +58,43 @@ test('outside of training nothing is claimed: steps that are done again leave dr
   await sleep(250);
   await turns.between();
   expect(claimed(turns)).toBe(false);
+});
+
+test('training begins no step while a stage of drawing is under way, and a stage waits for training', async () => {
+  const turns = new Turns();
+  // A thread of drawing: a stage of 40 ms, over and over, and what each of them saw of the training.
+  const program = `
+    import { workerData, parentPort } from 'node:worker_threads';
+    const { inTurn } = await import(workerData.turns);
+    parentPort.postMessage('ready');
+    for (;;) inTurn(workerData.words, () => {
+      const end = performance.now() + 40;
+      while (performance.now() < end) if (Atomics.load(workerData.steps, 0) === 1) Atomics.add(workerData.steps, 1, 1);
+      Atomics.add(workerData.steps, 2, 1);
+    });`;
+  const steps = new Int32Array(new SharedArrayBuffer(12));
+  const url = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+  const workerData = { words: turns.words, steps, turns: builtFile('run/turns.js').href };
+  const worker = new Worker(url, { workerData });
+  await new Promise((resolve) => worker.once('message', resolve));
+  for (let epoch = 0; epoch < 20; epoch++) {
+    await turns.during(async () => {
+      Atomics.store(steps, 0, 1);
+      await sleep(5);
+      Atomics.store(steps, 0, 0);
+    });
+    await sleep(10);
+  }
+  await worker.terminate();
+  expect(Atomics.load(steps, 1)).toBe(0);
+  expect(Atomics.load(steps, 2)).toBeGreaterThan(5);
+});
+
+test('a stage that throws is over', async () => {
+  const turns = new Turns();
+  const fail = () => {
+    throw new Error('no more');
+  };
+  expect(() => inTurn(turns.words, fail)).toThrow('no more');
+  expect(Atomics.load(turns.words, 1)).toBe(0);
 });

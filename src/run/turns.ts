@@ -3,9 +3,42 @@
 /** How long training has the cores before drawing gets them for as long, in milliseconds. */
 const TURN = 200;
 
+/** For how long training waits at most for a stage of drawing to end: a worker that died in one ends none. */
+const PATIENCE = 200;
+
+/** The word by which training claims the cores, and the number of threads that are within a stage of drawing. */
+const CLAIMED = 0;
+const DRAWING = 1;
+
+export type TurnWords = Int32Array<SharedArrayBuffer>;
+
+/**
+ * Does a stage of drawing on a worker thread, once training does not claim the cores: training begins no step before
+ * the stage is over, so keep it short.
+ */
+export function inTurn<T>(words: TurnWords, stage: () => T): T {
+  for (;;) {
+    Atomics.wait(words, CLAIMED, 1);
+    Atomics.add(words, DRAWING, 1);
+    // Training may have claimed the cores in between; one of both sees the other.
+    if (Atomics.load(words, CLAIMED) === 0) break;
+    Atomics.sub(words, DRAWING, 1);
+  }
+  try {
+    return stage();
+  } finally {
+    Atomics.sub(words, DRAWING, 1);
+  }
+}
+
+/** Waits, on a worker thread, while training claims the cores, but not longer than that many milliseconds. */
+export function awaitTurn(words: TurnWords, milliseconds: number): void {
+  Atomics.wait(words, CLAIMED, 1, milliseconds);
+}
+
 export class Turns {
-  /** A word shared with the drawing engine, which takes no new task while it is 1. */
-  readonly word = new Int32Array(new SharedArrayBuffer(4));
+  /** Shared with the threads that draw: their engines take no new task while the first word is 1. */
+  readonly words: TurnWords = new Int32Array(new SharedArrayBuffer(8));
   #since = 0;
   #isTraining = false;
   #given = 0;
@@ -16,10 +49,10 @@ export class Turns {
    * it had, drawing's turns taken off.
    */
   async during<T>(train: () => Promise<T>): Promise<{ value: T; seconds: number }> {
-    const began = performance.now();
     this.#given = 0;
     this.#isTraining = true;
-    this.#claim();
+    await this.#claim();
+    const began = performance.now();
     try {
       const value = await train();
       return { value, seconds: Math.round(1000 * (performance.now() - began - this.#given)) / 1e6 };
@@ -44,7 +77,7 @@ export class Turns {
         resolve();
       };
     });
-    this.#claim();
+    await this.#claim();
     this.#since = performance.now();
     this.#given += this.#since - now;
   }
@@ -54,12 +87,17 @@ export class Turns {
     this.#endTurn();
   }
 
-  #claim(): void {
-    Atomics.store(this.word, 0, 1);
+  /** Resolves once no stage of drawing is under way. */
+  async #claim(): Promise<void> {
+    Atomics.store(this.words, CLAIMED, 1);
+    const end = performance.now() + PATIENCE;
+    while (Atomics.load(this.words, DRAWING) > 0 && performance.now() < end) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 1));
+    }
   }
 
   #release(): void {
-    Atomics.store(this.word, 0, 0);
-    Atomics.notify(this.word, 0);
+    Atomics.store(this.words, CLAIMED, 0);
+    Atomics.notify(this.words, CLAIMED);
   }
 }
