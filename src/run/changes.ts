@@ -6,14 +6,21 @@ import type { RunSpec } from './spec.ts';
 /** One change. It holds from the beginning of epoch `fromEpoch`, 1 being the first. */
 export type Change = NonNullable<RunSpec['changes']>[number];
 
+/** What of a spec says how an epoch begins. */
+type Learning = Pick<RunSpec, 'optimizer' | 'changes'>;
+
 /** The learning rate of an epoch. */
-export function learningRateOf({ optimizer, changes = [] }: RunSpec, epoch: number): number {
+export function learningRateOf({ optimizer, changes = [] }: Learning, epoch: number): number {
   const rates = changes.filter(({ fromEpoch }) => fromEpoch <= epoch).map(({ learningRate }) => learningRate);
   return rates.findLast((rate) => rate !== undefined) ?? optimizer.learningRate;
 }
 
 /** Makes a network ready for an epoch: its learning rate, and a new optimizer where the spec asks for one. */
-export function beginEpoch(network: EngineNetwork, spec: RunSpec, epoch: number): void {
+export function beginEpoch(
+  network: EngineNetwork,
+  spec: Learning & Pick<RunSpec, 'optimizerReset'>,
+  epoch: number,
+): void {
   const change = spec.changes?.find(({ fromEpoch }) => fromEpoch === epoch);
   network.setLearningRate(learningRateOf(spec, epoch));
   if (spec.optimizerReset === 'epoch' || change?.optimizer === 'new') network.resetOptimizer();

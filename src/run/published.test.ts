@@ -28,10 +28,11 @@ const spec: RunSpec = {
 
 test.each(ENGINES)('the %s engine meets the log', { timeout: 600_000 }, async (name) => {
   const engine = await createEngine(name, 2);
-  const training = await Training.start(
-    { ...spec, engine: name },
-    { engine, points: splitPoints(picture, spec), pause: async () => undefined },
-  );
+  const training = await Training.start(spec, {
+    engine,
+    points: splitPoints(picture, spec),
+    pause: async () => undefined,
+  });
   const first = await training.trainEpoch();
   expect(Math.abs(first.trainLoss - 3.31519)).toBeLessThan(2e-5);
   expect(Math.abs(first.valLoss - 0.329414)).toBeLessThan(2e-5);

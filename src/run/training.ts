@@ -3,7 +3,7 @@
 import type { PointSet } from '../data/split.ts';
 import type { Engine, EngineNetwork, OptimizerState } from '../engine/engine.ts';
 import { initialise } from '../net/initialise.ts';
-import type { Parameters } from '../net/network.ts';
+import type { NetworkSpec, Parameters } from '../net/network.ts';
 import { epochOrder, TorchGenerator, type TorchState } from '../random/torch.ts';
 import { beginEpoch, learningRateOf } from './changes.ts';
 import type { RunSpec } from './spec.ts';
@@ -53,6 +53,15 @@ export interface TrainingPoints {
   readonly validation: PointSet;
 }
 
+/** What of a run's spec decides its weights, once its points are there; of any number of outputs. */
+export interface TrainedSpec
+  extends Pick<
+    RunSpec,
+    'initialisation' | 'loss' | 'optimizer' | 'optimizerReset' | 'rngDraws' | 'changes' | 'seed' | 'batchSize'
+  > {
+  readonly network: NetworkSpec;
+}
+
 /** What a training needs besides its spec. */
 export interface TrainingSetting {
   readonly engine: Engine;
@@ -73,7 +82,7 @@ interface RunningEpoch {
 }
 
 export class Training {
-  readonly #spec: RunSpec;
+  readonly #spec: TrainedSpec;
   readonly #setting: TrainingSetting;
   readonly #network: EngineNetwork;
   readonly #generator: TorchGenerator;
@@ -84,7 +93,7 @@ export class Training {
   #running: RunningEpoch | undefined;
 
   private constructor(
-    spec: RunSpec,
+    spec: TrainedSpec,
     setting: TrainingSetting,
     network: EngineNetwork,
     generator: TorchGenerator,
@@ -101,7 +110,7 @@ export class Training {
   }
 
   /** The untrained network of a spec: epoch 0. */
-  static async start(spec: RunSpec, setting: TrainingSetting): Promise<Training> {
+  static async start(spec: TrainedSpec, setting: TrainingSetting): Promise<Training> {
     const generator = new TorchGenerator(spec.seed);
     const before = generator.save();
     const parameters = initialise(spec.network, generator, spec.initialisation);
@@ -113,7 +122,7 @@ export class Training {
 
   /** The training as it was at the checkpoint; what follows has the same bits as if it had never stopped. */
   static async fromCheckpoint(
-    spec: RunSpec,
+    spec: TrainedSpec,
     setting: TrainingSetting,
     checkpoint: Checkpoint,
   ): Promise<Training> {
