@@ -1,4 +1,5 @@
-// Builds dist/: TypeScript to JavaScript, AssemblyScript to WebAssembly, once for shared and once for unshared memory.
+// Builds dist/: TypeScript to JavaScript, AssemblyScript to WebAssembly, once for shared and once for unshared memory, and
+// web/ to the static page dist/web.
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -37,5 +38,7 @@ assemble('engine/wasm', 'kernels-shared', [...options, ...shared]);
 assemble('polytope/exact', 'kernels', options);
 // One thread, and a memory of its own.
 assemble('memory/wasm', 'lru', ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']);
+// Last: the page takes the WebAssembly from dist/.
+run('vite', 'vite', ['build', '--logLevel', 'warn']);
 const command = join(root, 'dist/cli/main.node.js');
 if (existsSync(command)) chmodSync(command, 0o755);

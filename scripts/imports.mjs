@@ -129,7 +129,7 @@ const isTest = (file) => /\.test\.tsx?$/.test(file) || file.split('/').includes(
 
 /** The platform that a file is written for; undefined for both. */
 function platformOf(file) {
-  return file.startsWith('web/') ? 'web' : file.match(/\.(node|web)\.tsx?$/)?.[1];
+  return file.match(/\.(node|web)\.tsx?$/)?.[1];
 }
 
 /** The first platform, other than the file's own, for which `uses` holds; tests are at home on all. */

@@ -186,12 +186,15 @@ describe('platforms', () => {
   );
 
   test.each(['window', 'document', 'navigator', 'localStorage', 'OffscreenCanvas', 'HTMLCanvasElement'])(
-    'the global %s belongs in a *.web.ts file or in web/',
+    'the global %s belongs in a *.web.ts or *.web.tsx file, also in web/',
     (name) => {
       const message = `${name} exists on web only; use it in a *.web.ts file`;
       expect(violations({ 'src/net/x.ts': `f(${name});` })).toEqual([`src/net/x.ts:2: ${message}`]);
       expect(violations({ 'src/net/x.node.ts': `f(${name});` })).toEqual([`src/net/x.node.ts:2: ${message}`]);
-      expect(violations({ 'src/net/x.web.ts': `f(${name});`, 'web/x.ts': `f(${name});` })).toEqual([]);
+      expect(violations({ 'web/ui/x.ts': `f(${name});` })).toEqual([`web/ui/x.ts:2: ${message}`]);
+      const text = `f(${name});`;
+      expect(violations({ 'src/net/x.web.ts': text, 'web/ui/x.web.ts': text })).toEqual([]);
+      expect(violations({ 'web/ui/x.web.tsx': `${text}\nconst y = <p class="a">{x}</p>;` })).toEqual([]);
     },
   );
 

@@ -1,0 +1,55 @@
+// Vite: web/ is the page's source, dist/web the static page, which works from any path on any host.
+
+import { defineConfig, type Plugin } from 'vite';
+import solid from 'vite-plugin-solid';
+
+/** What the page may do. 'wasm-unsafe-eval' allows WebAssembly and nothing else; nothing is loaded from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self' blob:",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Puts the policy into the built page; the development server needs inline styles, so it goes without. */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+/** Threads need a page that is isolated from others. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  root: 'web',
+  base: './',
+  plugins: [solid({ hot: false }), policy],
+  clearScreen: false,
+  server: { headers: ISOLATION, fs: { allow: ['..'] } },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    // The policy allows no data: URL for code, and the WebAssembly has to stay a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+});

@@ -1,0 +1,3 @@
+// What Vite lets TypeScript import besides modules: style sheets.
+
+declare module '*.css';

@@ -1,0 +1,108 @@
+// The settings of the Polytopes view.
+
+import { parseShape } from '../../src/net/shape.ts';
+import { choice, flag, number, text } from '../shell/setting.ts';
+
+/** Above this many neurons a partition takes too long to be watched. */
+const MOST_NEURONS = 2000;
+
+function checkShape(shape: string): void {
+  const widths = parseShape(shape);
+  const neurons = widths.reduce((sum, width) => sum + width, 0);
+  if (neurons > MOST_NEURONS) throw new Error(`has ${neurons} neurons, and the lab takes ${MOST_NEURONS}`);
+}
+
+export const POLYTOPES = {
+  picture: choice({
+    label: 'Picture',
+    about: 'What the network learns: the grey value, or the class, of every point of the plane.',
+    default: 'ring',
+    options: [
+      { value: 'ring', label: 'Ring' },
+      { value: 'ring-rgb', label: 'Ring, three classes' },
+      { value: 'disc', label: 'Disc' },
+      { value: 'square', label: 'Square' },
+      { value: 'stripes', label: 'Stripes' },
+      { value: 'spiral', label: 'Spiral' },
+      { value: 'own', label: 'My own' },
+    ],
+  }),
+  shape: text({
+    label: 'Shape',
+    about:
+      'Neurons in each hidden layer, input side first: [10]*8 is eight layers of ten, [64,32,16] three layers.',
+    default: '[10]*8',
+    check: checkShape,
+  }),
+  slope: number({
+    label: 'Slope',
+    about: 'Of the activation below zero: 0 is ReLU, 0.01 the usual leaky ReLU, 1 no activation at all.',
+    default: 0.01,
+    min: 0,
+    max: 1,
+    step: 0.01,
+  }),
+  optimizer: choice({
+    label: 'Optimizer',
+    about: 'How a gradient becomes a step, with the formulas and defaults of PyTorch.',
+    default: 'adam',
+    options: [
+      { value: 'adam', label: 'Adam' },
+      { value: 'rmsprop', label: 'RMSprop' },
+      { value: 'sgd_momentum', label: 'SGD with momentum' },
+      { value: 'sgd', label: 'SGD' },
+    ],
+  }),
+  rate: number({
+    label: 'Learning rate',
+    about: 'The factor of every step.',
+    default: 0.001,
+    min: 0.000001,
+    max: 10,
+    step: 0.001,
+  }),
+  points: number({
+    label: 'Points',
+    about: 'Pixels of the picture that are trained on, chosen by the seed.',
+    default: 5000,
+    min: 16,
+    max: 100000,
+    step: 1000,
+    integer: true,
+  }),
+  batch: number({
+    label: 'Batch',
+    about: 'Points of one step.',
+    default: 256,
+    min: 1,
+    max: 100000,
+    step: 1,
+    integer: true,
+  }),
+  seed: number({
+    label: 'Seed',
+    about:
+      'Decides the first weights, the points and their order. The same seed gives the same run, bit for bit.',
+    default: 1,
+    min: 0,
+    max: 4294967295,
+    integer: true,
+  }),
+  color: choice({
+    label: 'Colours',
+    about:
+      'polytope: by the pattern of active neurons. gradient: by direction and size of the slope. depth: creases by their layer. prediction: the output in grey.',
+    default: 'polytope',
+    options: [
+      { value: 'polytope', label: 'Polytope' },
+      { value: 'gradient', label: 'Gradient' },
+      { value: 'depth', label: 'Depth' },
+      { value: 'prediction', label: 'Prediction' },
+    ],
+  }),
+  creases: flag({
+    label: 'Creases',
+    about: 'Draws the lines on which a neuron is exactly zero.',
+    default: true,
+  }),
+} as const;

@@ -1,0 +1,13 @@
+// All settings of all views: this table is their controls, their defaults, what a link holds, and their documentation.
+// A view's own part lies in its folder.
+
+import { POLYTOPES } from '../polytopes/settings.ts';
+import type { Table } from './setting.ts';
+
+export const SETTINGS = {
+  polytopes: POLYTOPES,
+  backprop: {},
+  runs: {},
+} as const satisfies Readonly<Record<string, Table>>;
+
+export type ViewName = keyof typeof SETTINGS;
