@@ -32,12 +32,13 @@ export interface Site {
 /**
  * @param options.isolated whether the host sends the headers that threads need
  * @param options.path where on the host the page lies
+ * @param options.root the built files
  */
-export async function serveSite({ isolated = true, path = '/' } = {}): Promise<Site> {
+export async function serveSite({ isolated = true, path = '/', root = BUILT } = {}): Promise<Site> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
     const below = pathname.startsWith(path) ? pathname.slice(path.length) || 'index.html' : '';
-    const file = join(BUILT, normalize(`/${below}`));
+    const file = join(root, normalize(`/${below}`));
     if (below === '' || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end();
       return;

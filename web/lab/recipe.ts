@@ -1,0 +1,156 @@
+// From the lab's settings to a training: everything checked, the spec as the command line's, the points, the weights.
+
+import type { PointSet } from '../../src/data/split.ts';
+import { splitPoints } from '../../src/data/split.ts';
+import { InputError } from '../../src/format/input-error.ts';
+import { readSafetensors } from '../../src/format/safetensors.ts';
+import { ACTIVATIONS, type Activation, type NetworkSpec, type Parameters } from '../../src/net/network.ts';
+import { checkNetworkSize, parseShape } from '../../src/net/shape.ts';
+import { OPTIMIZERS, type OptimizerSpec } from '../../src/net/training.ts';
+import { networkOfTensors } from '../../src/net/weights.ts';
+import type { TrainedSpec, TrainingPoints } from '../../src/run/training.ts';
+import { type ChosenPicture, chosenPicture } from './pictures.ts';
+import type { LabSettings } from './protocol.ts';
+
+/** A training that can begin. */
+export interface Recipe extends ChosenPicture {
+  readonly spec: TrainedSpec;
+  readonly points: TrainingPoints;
+  /** The weights that training begins with, where they are not drawn. */
+  readonly weights: Parameters | undefined;
+}
+
+/** Sides of pictures, as the command line takes them. */
+const SIDES = { smallest: 2, largest: 8192 };
+
+/** @throws InputError, one line, for settings that cannot be */
+export function recipeOf(settings: LabSettings): Recipe {
+  return inPageWords(() => {
+    checkNumbers(settings);
+    const chosen = chosenPicture(settings.picture);
+    checkPicture(chosen);
+    const { network, weights } = networkOf(settings, chosen.channels);
+    checkNetworkSize(network);
+    const { seed, batchSize, points, valPoints = batchSize, optimizer } = settings;
+    const { width, height } = chosen.picture;
+    const grey = chosen.channels === 1 ? chosen.picture.pixels : new Uint8Array(0);
+    const split = splitPoints({ width, height, pixels: grey }, { seed, points, valPoints });
+    const coloured = (set: PointSet) =>
+      chosen.channels === 1 ? set : { ...set, targets: colours(chosen.picture.pixels, set.pixels) };
+    return {
+      ...chosen,
+      spec: {
+        network,
+        initialisation: 'reference',
+        loss: 'mse',
+        optimizer,
+        optimizerReset: 'never',
+        rngDraws: 'restored',
+        seed,
+        batchSize,
+      },
+      points: { training: coloured(split.training), validation: coloured(split.validation) },
+      weights,
+    };
+  });
+}
+
+/** Float32 [count][3]: red, green and blue of some pixels, each divided by 255. */
+function colours(rgb: Uint8Array, pixels: Uint32Array): Float32Array {
+  const targets = new Float32Array(3 * pixels.length);
+  pixels.forEach((pixel, i) => {
+    for (let k = 0; k < 3; k++) targets[3 * i + k] = rgb[3 * pixel + k]! / 255;
+  });
+  return targets;
+}
+
+function networkOf(
+  { shape, activation, weights }: LabSettings,
+  outputs: number,
+): { network: NetworkSpec; weights: Parameters | undefined } {
+  if (weights === undefined) {
+    return { network: { inputs: 2, hidden: parseShape(shape), outputs, activation }, weights };
+  }
+  const where = 'the weights';
+  const { metadata, tensors } = readSafetensors(weights, where);
+  const { spec, parameters } = networkOfTensors(tensors, writtenActivation(metadata) ?? activation, where);
+  if (spec.inputs !== 2) {
+    throw new InputError(`${where}: a network of ${spec.inputs} inputs; give one of 2, a point of the plane`);
+  }
+  if (spec.outputs !== outputs) {
+    const kind = outputs === 1 ? 'a grey picture' : 'a picture in colour';
+    throw new InputError(
+      `${where}: a network of ${spec.outputs} outputs cannot learn ${kind}, which needs ${outputs}; choose another picture or other weights`,
+    );
+  }
+  return { network: spec, weights: parameters };
+}
+
+/** The activation that Crease wrote into a file, if it did. */
+function writtenActivation(metadata: Readonly<Record<string, string>>): Activation | undefined {
+  const kind = ACTIVATIONS.find((name) => name === metadata.activation);
+  if (kind === undefined || kind !== 'leaky_relu') return kind && { kind };
+  const slope = Number(metadata.slope || Number.NaN);
+  return slope >= 0 && slope <= 1 ? { kind, slope } : undefined;
+}
+
+function checkNumbers(settings: LabSettings): void {
+  const { activation, optimizer, batchSize, points, valPoints, seed } = settings;
+  whole('batch size', batchSize, 1, 1e9);
+  whole('points', points, 1, 1e9);
+  if (valPoints !== undefined) whole('validation points', valPoints, 1, 1e9);
+  whole('seed', seed, 0, 0xffffffff);
+  if (!ACTIVATIONS.includes(activation.kind)) throw oneOf('activation', activation.kind, ACTIVATIONS);
+  if (activation.kind === 'leaky_relu') within('slope', activation.slope, 0, 1);
+  checkOptimizer(optimizer);
+}
+
+function checkOptimizer(optimizer: OptimizerSpec): void {
+  if (!OPTIMIZERS.includes(optimizer.kind)) throw oneOf('optimizer', optimizer.kind, OPTIMIZERS);
+  const { learningRate } = optimizer;
+  if (!(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`learning rate ${learningRate}: expected a number above 0, such as 0.001`);
+  }
+  if (optimizer.kind === 'sgd_momentum' && !(optimizer.momentum >= 0 && optimizer.momentum < 1)) {
+    throw new InputError(`momentum ${optimizer.momentum}: expected a number of at least 0 and below 1`);
+  }
+}
+
+function whole(name: string, value: number, from: number, to: number): void {
+  if (Number.isInteger(value) && value >= from && value <= to) return;
+  throw new InputError(`${name} ${value}: expected a whole number from ${from} to ${to}`);
+}
+
+function within(name: string, value: number, from: number, to: number): void {
+  if (value >= from && value <= to) return;
+  throw new InputError(`${name} ${value}: expected a number from ${from} to ${to}`);
+}
+
+function oneOf(name: string, value: string, choices: readonly string[]): InputError {
+  return new InputError(`${name} ${JSON.stringify(value)}: expected one of ${choices.join(', ')}`);
+}
+
+function checkPicture({ picture: { width, height, pixels }, channels }: ChosenPicture): void {
+  for (const side of [width, height]) {
+    if (Number.isInteger(side) && side >= SIDES.smallest && side <= SIDES.largest) continue;
+    throw new InputError(
+      `the picture has ${width}x${height} pixels; give one of ${SIDES.smallest} to ${SIDES.largest} a side`,
+    );
+  }
+  if (pixels.length === width * height * channels) return;
+  throw new InputError(
+    `the picture has ${pixels.length} values for ${width}x${height} pixels; open it again`,
+  );
+}
+
+/** Does something whose errors speak of the command line's flags, and names them as a page does: points, val points. */
+function inPageWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.message.replace(/--([a-z][a-z-]*)/g, (_, name: string) => name.replaceAll('-', ' ')),
+    );
+  }
+}

@@ -1,0 +1,222 @@
+// The training worker: one training after another on one engine, its past, and what the page asks of it.
+
+import type { Engine, EngineName } from '../../src/engine/engine.ts';
+import { resolveEngine } from '../../src/engine/engine-choice.ts';
+import { InputError } from '../../src/format/input-error.ts';
+import { writeSafetensors } from '../../src/format/safetensors.ts';
+import { parameterCount } from '../../src/net/network.ts';
+import { tensorsOfNetwork } from '../../src/net/weights.ts';
+import { fingerprint } from '../../src/run/fingerprint.ts';
+import { Conductor } from './conductor.ts';
+import { buffersIn } from './drawable.ts';
+import { failureText } from './failure-text.ts';
+import type { FromTraining, MomentAnswer, MomentRequest, TrainingCall, WorkerSetup } from './messages.ts';
+import type { LabReady, LabSettings, Progress } from './protocol.ts';
+import { type Recipe, recipeOf } from './recipe.ts';
+import { Session } from './session.ts';
+import { Speed } from './speed.ts';
+
+/** Milliseconds between two looks at messages, and between two reports of progress. */
+const LISTEN = 8;
+const REPORT = 50;
+
+/** An open training. */
+interface Open {
+  readonly number: number;
+  readonly recipe: Recipe;
+  readonly session: Session;
+  readonly conductor: Conductor;
+  /** Resolves when it has ended and given back its memory. */
+  readonly ended: Promise<void>;
+}
+
+let setup: WorkerSetup;
+let engine: Engine | undefined;
+let open: Open | undefined;
+let openings = 0;
+let opening: Promise<unknown> = Promise.resolve();
+let wanted: MomentRequest | undefined;
+const speed = new Speed();
+
+function tell(message: FromTraining): void {
+  self.postMessage(message, { transfer: [] });
+}
+
+/** Lets messages in, between two steps. */
+const listening = new MessageChannel();
+let heard: () => void = () => undefined;
+listening.port1.onmessage = () => heard();
+let listened = 0;
+const HEARD = Promise.resolve();
+
+function pause(): Promise<void> {
+  speed.step();
+  giveMoment();
+  const now = performance.now();
+  if (now - listened < LISTEN) return HEARD;
+  return listen();
+}
+
+async function listen(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    heard = resolve;
+    listening.port2.postMessage(0);
+  });
+  listened = performance.now();
+}
+
+/** Gives the newest moment to the partition worker, if it wants one that it has not seen. */
+function giveMoment(): void {
+  if (wanted === undefined || open === undefined) return;
+  const { number, session, conductor, recipe } = open;
+  if (conductor.activity === 'replaying') return;
+  const { epoch, steps } = session.moment;
+  const name = `${number}/${epoch}/${steps}`;
+  if (name === wanted.seen) return;
+  const answer: MomentAnswer = {
+    ...{ id: wanted.id, name, epoch, steps },
+    network: recipe.spec.network,
+    parameters: session.parameters(),
+  };
+  wanted = undefined;
+  setup.port.postMessage(answer, buffersIn(answer.parameters));
+}
+
+let reported = 0;
+let reporting: ReturnType<typeof setTimeout> | undefined;
+
+/** Reports progress, now or as soon as the last report is old enough. */
+function report(): void {
+  giveMoment();
+  const wait = reported + REPORT - performance.now();
+  if (wait > 0) {
+    if (reporting !== undefined) return;
+    reporting = setTimeout(() => {
+      reporting = undefined;
+      report();
+    }, wait);
+    return;
+  }
+  reported = performance.now();
+  if (open) tell({ progress: progressOf(open) });
+}
+
+function progressOf({ session, conductor }: Open): Progress {
+  const { activity, error } = conductor;
+  return {
+    ...session.moment,
+    activity,
+    newestEpoch: session.newestEpoch,
+    stepsPerEpoch: session.stepsPerEpoch,
+    ...session.losses,
+    epochsPerSecond: speed.perSecond(activity === 'running') / session.stepsPerEpoch,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+async function makeEngine(name: EngineName): Promise<Engine> {
+  if (name === 'reference') {
+    const { createReferenceEngine } = await import('../../src/engine/reference.ts');
+    return createReferenceEngine({});
+  }
+  const { createWasmEngine } = await import('../../src/engine/wasm/engine.web.ts');
+  const { training, ungated } = setup.plan;
+  return createWasmEngine({ threads: training, ungated, gate: setup.gate });
+}
+
+/** Ends the training that is open, and opens another. */
+async function openTraining(settings: LabSettings): Promise<LabReady> {
+  const recipe = recipeOf(settings);
+  const before = open;
+  open = undefined;
+  before?.conductor.close();
+  await before?.ended;
+  const name = resolveEngine(settings.engine);
+  if (engine?.name !== name) {
+    await engine?.close();
+    engine = undefined;
+    engine = await makeEngine(name);
+  }
+  const session = await Session.open(recipe, engine, pause);
+  const conductor = new Conductor(session, report);
+  const number = ++openings;
+  const ended = conductor.run().catch((error) => {
+    // Its memory cannot be trusted any more.
+    engine = undefined;
+    if (open?.number === number) open = undefined;
+    tell({ error: failureText(error) });
+  });
+  open = { number, recipe, session, conductor, ended };
+  speed.reset();
+  const { network } = recipe.spec;
+  const { threads } = engine;
+  const { picture, channels } = recipe;
+  const ready = { network, parameters: parameterCount(network), engine: name, threads, picture, channels };
+  tell({ ready });
+  report();
+  return ready;
+}
+
+function current(): Open {
+  if (open === undefined) throw new Error('no training is open');
+  return open;
+}
+
+async function answerTo(message: TrainingCall): Promise<unknown> {
+  switch (message.call) {
+    case 'open': {
+      const mine = opening.then(() => openTraining(message.settings));
+      opening = mine.catch(() => undefined);
+      return mine;
+    }
+    case 'start':
+      return current().conductor.start();
+    case 'pause':
+      return current().conductor.pause();
+    case 'stepEpoch':
+      return current().conductor.runTo();
+    case 'runTo':
+      return current().conductor.runTo(message.epoch);
+    case 'seek':
+      return current().conductor.seek(message.epoch);
+    case 'losses':
+      return current().session.curve();
+    case 'exportWeights':
+      return exported(current());
+    case 'fingerprint': {
+      const { session } = current();
+      const parts = session.parameters().flatMap(({ weight, bias }) => [weight, bias]);
+      return { ...session.moment, text: fingerprint(parts) };
+    }
+  }
+}
+
+/** The weights as `crease export` writes them, and the epoch. */
+function exported({ recipe, session }: Open): Uint8Array<ArrayBuffer> {
+  const spec = recipe.spec.network;
+  const { activation } = spec;
+  const { epoch, steps } = session.moment;
+  return writeSafetensors(tensorsOfNetwork({ spec, parameters: session.parameters() }), {
+    activation: activation.kind,
+    ...(activation.kind === 'leaky_relu' ? { slope: String(activation.slope) } : {}),
+    epoch: String(epoch),
+    ...(steps > 0 ? { epochSteps: String(steps) } : {}),
+  });
+}
+
+self.onmessage = ({ data }: MessageEvent<WorkerSetup>) => {
+  setup = data;
+  setup.port.onmessage = ({ data: request }: MessageEvent<MomentRequest>) => {
+    wanted = request;
+    giveMoment();
+  };
+  self.onmessage = async ({ data: call }: MessageEvent<TrainingCall>) => {
+    const answer = call.id;
+    try {
+      const value = await answerTo(call);
+      tell({ answer, value });
+    } catch (error) {
+      tell({ answer, refusal: failureText(error), isInput: error instanceof InputError });
+    }
+  };
+};
