@@ -3,12 +3,11 @@
 import type { Engine, EngineName } from '../../src/engine/engine.ts';
 import { resolveEngine } from '../../src/engine/engine-choice.ts';
 import { InputError } from '../../src/format/input-error.ts';
-import { writeSafetensors } from '../../src/format/safetensors.ts';
 import { parameterCount } from '../../src/net/network.ts';
-import { tensorsOfNetwork } from '../../src/net/weights.ts';
 import { fingerprint } from '../../src/run/fingerprint.ts';
 import { Conductor } from './conductor.ts';
 import { buffersIn } from './drawable.ts';
+import { exportedWeights } from './exported.ts';
 import { failureText } from './failure-text.ts';
 import type { FromTraining, MomentAnswer, MomentRequest, TrainingCall, WorkerSetup } from './messages.ts';
 import type { LabReady, LabSettings, Progress } from './protocol.ts';
@@ -181,27 +180,16 @@ async function answerTo(message: TrainingCall): Promise<unknown> {
       return current().conductor.seek(message.epoch);
     case 'losses':
       return current().session.curve();
-    case 'exportWeights':
-      return exported(current());
+    case 'exportWeights': {
+      const { recipe, session } = current();
+      return exportedWeights(recipe.spec.network, session.parameters(), session.moment);
+    }
     case 'fingerprint': {
       const { session } = current();
       const parts = session.parameters().flatMap(({ weight, bias }) => [weight, bias]);
       return { ...session.moment, text: fingerprint(parts) };
     }
   }
-}
-
-/** The weights as `crease export` writes them, and the epoch. */
-function exported({ recipe, session }: Open): Uint8Array<ArrayBuffer> {
-  const spec = recipe.spec.network;
-  const { activation } = spec;
-  const { epoch, steps } = session.moment;
-  return writeSafetensors(tensorsOfNetwork({ spec, parameters: session.parameters() }), {
-    activation: activation.kind,
-    ...(activation.kind === 'leaky_relu' ? { slope: String(activation.slope) } : {}),
-    epoch: String(epoch),
-    ...(steps > 0 ? { epochSteps: String(steps) } : {}),
-  });
 }
 
 self.onmessage = ({ data }: MessageEvent<WorkerSetup>) => {
