@@ -18,7 +18,7 @@ import { manifestOf } from '../run/directory.node.ts';
 import { greyPng } from '../run/grey-png.node.ts';
 import { trainingHash } from '../run/hash.node.ts';
 import { manifestText, parseManifest } from '../run/manifest.ts';
-import { parseMetrics } from '../run/metrics.node.ts';
+import { parseMetrics } from '../run/metrics.ts';
 import { parseRunSpec, type RunSpec } from '../run/spec.ts';
 import { exampleSpec } from '../run/testing/example.ts';
 import { scratch } from '../run/testing/scratch.node.ts';

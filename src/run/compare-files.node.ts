@@ -11,7 +11,7 @@ import { type LogTimes, logTimes } from './compare-speed.ts';
 import { RunDirectory } from './directory.node.ts';
 import { LOG_HEADER } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
-import { type EpochMetrics, parseMetrics } from './metrics.node.ts';
+import { type EpochMetrics, parseMetrics } from './metrics.ts';
 import type { RunSpec } from './spec.ts';
 import type { Checkpoint } from './training.ts';
 

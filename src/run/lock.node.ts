@@ -113,6 +113,12 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
+/** Whether the text of a lock is that of a process that is alive; `lock` is the name of its file in a run. */
+export function isHeld(text: string): boolean {
+  const holder = parseHolder(text);
+  return holder !== undefined && isAlive(holder);
+}
+
 function isAlive({ host, pid, started }: Holder): boolean {
   // Of another machine's processes nothing is known: its lock counts.
   if (host !== hostname()) return true;

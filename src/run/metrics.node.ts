@@ -1,55 +1,9 @@
-// metrics.ndjson: one line an epoch, append-only, without clock times, so that the same run gives the same bytes.
+// metrics.ndjson on disk: append-only, one line an epoch.
 
 import { appendFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { type EpochMetrics, metricsLine, parseMetrics } from './metrics.ts';
 import { writeWhole } from './whole.node.ts';
-
-/** The format version that every line carries. */
-const VERSION = 1;
-
-/** The losses of one epoch, and the accuracies where labels are learnt. */
-export interface EpochMetrics {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly valLoss: number;
-  readonly trainAccuracy?: number;
-  readonly valAccuracy?: number;
-}
-
-/** The line of an epoch, its newline included; numbers as the shortest text that reads back to the same float64. */
-export function metricsLine({ epoch, trainLoss, valLoss, trainAccuracy, valAccuracy }: EpochMetrics): string {
-  // What is undefined is left out.
-  return `${JSON.stringify({ v: VERSION, epoch, trainLoss, valLoss, trainAccuracy, valAccuracy })}\n`;
-}
-
-/**
- * The epochs 1, 2, ... that the text holds without a gap, up to `lastEpoch`; a torn or foreign line and everything
- * after it are left out.
- */
-export function parseMetrics(text: string, lastEpoch: number): EpochMetrics[] {
-  const metrics: EpochMetrics[] = [];
-  // What follows the last newline was being written when the run was killed.
-  for (const line of text.split('\n').slice(0, -1)) {
-    const parsed = parseLine(line);
-    if (parsed?.epoch !== metrics.length + 1 || parsed.epoch > lastEpoch) break;
-    metrics.push(parsed);
-  }
-  return metrics;
-}
-
-function parseLine(line: string): EpochMetrics | undefined {
-  try {
-    const value = JSON.parse(line) as Record<string, unknown> | null;
-    if (value?.v !== VERSION) return undefined;
-    const { epoch, trainLoss, valLoss, trainAccuracy, valAccuracy } = value;
-    if (![epoch, trainLoss, valLoss].every(Number.isFinite)) return undefined;
-    const accuracies = Number.isFinite(trainAccuracy) && Number.isFinite(valAccuracy);
-    const losses = { epoch, trainLoss, valLoss, ...(accuracies && { trainAccuracy, valAccuracy }) };
-    return losses as EpochMetrics;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The file. */
 export class MetricsFile {

@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type EpochMetrics, MetricsFile, metricsLine, parseMetrics } from './metrics.node.ts';
+import { MetricsFile } from './metrics.node.ts';
+import { type EpochMetrics, metricsLine, parseMetrics } from './metrics.ts';
 import { scratch } from './testing/scratch.node.ts';
 
 const loss = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 });

@@ -14,7 +14,7 @@ import { sha256, specHash } from './hash.node.ts';
 import { RunLock } from './lock.node.ts';
 import { cannotWrite } from './make-directory.node.ts';
 import type { Manifest } from './manifest.ts';
-import type { EpochMetrics } from './metrics.node.ts';
+import type { EpochMetrics } from './metrics.ts';
 import { hasFrame, isDrawn } from './schedule.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PictureInput, RunSpec } from './spec.ts';
