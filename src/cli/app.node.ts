@@ -19,6 +19,8 @@ import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
+import { openCommand } from './open.node.ts';
+import { OPEN_FLAGS } from './open-flags.ts';
 import { PARITY_COMMANDS, PARITY_FLAGS, parityCommands } from './parity.node.ts';
 import { PARITY_ALIASES } from './parity-flags.ts';
 import { polytopesCommand } from './polytopes.node.ts';
@@ -32,6 +34,7 @@ import { crease } from './version.node.ts';
 /** The commands. */
 const COMMANDS = {
   train: trainCommand,
+  open: openCommand,
   raster: rasterCommand,
   polytopes: polytopesCommand,
   compare: compareCommand,
@@ -46,6 +49,7 @@ const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS };
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   train: flagNames(TRAIN_FLAGS, TRAIN_ALIASES),
+  open: flagNames(OPEN_FLAGS),
   compare: flagNames(COMPARE_FLAGS, COMPARE_ALIASES),
   raster: flagNames(RASTER_FLAGS),
   export: flagNames(EXPORT_FLAGS),

@@ -148,7 +148,7 @@ describe.each(pages)('%s', (page) => {
 
   test('every flag of crease that it names is in the help of a command', () => {
     const commands = [
-      ...['train', 'raster', 'polytopes', 'compare', 'export', 'memory'],
+      ...['train', 'open', 'raster', 'polytopes', 'compare', 'export', 'memory'],
       ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
     ];
     const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
