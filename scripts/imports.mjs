@@ -14,6 +14,7 @@ const BELOW = {
   net: ['random', 'format'],
   data: ['random', 'format'],
   engine: ['net', 'data'],
+  backprop: ['engine'],
   polytope: ['engine'],
   picture: ['polytope'],
   run: ['picture'],
@@ -21,7 +22,7 @@ const BELOW = {
   memory: ['net'],
   parity: ['memory', 'run'],
   cli: ['receipt', 'parity'],
-  web: ['receipt', 'parity'],
+  web: ['receipt', 'parity', 'backprop'],
 };
 
 /** Plain bad input may come up in any room, so the error for it may be imported by all. */

@@ -46,7 +46,7 @@ export function optimizerStep<V extends Vector>(
 }
 
 /** One step on one weight or bias tensor p with gradient g; `steps` counts this step too. */
-function updateTensor(
+export function updateTensor(
   spec: OptimizerSpec,
   p: Vector,
   g: Vector,
