@@ -17,7 +17,7 @@ export function threshold(training: Pick<Training, 'loss'>): number {
 export function sampleLoss(training: Training, output: number, y: number): number {
   switch (training.loss) {
     case 'bce': {
-      const loss = softplus(output) - y * output;
+      const loss = softplus(y === 1 ? -output : output);
       if (training.confidence === 0) return loss;
       const p = sigmoid(output);
       return loss + training.confidence * (4 * p * (1 - p));

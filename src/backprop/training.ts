@@ -6,7 +6,7 @@ import type { OptimizerSpec } from '../net/training.ts';
 /**
  * What one sample costs, with z the output and y the label, 0 or 1:
  *
- *     bce    ln(1 + e^z) - y z, which is -ln p for y = 1 and -ln(1 - p) for y = 0, with p = sigmoid(z)
+ *     bce    ln(1 + e^-z) for y = 1, which is -ln p with p = sigmoid(z); ln(1 + e^z) for y = 0, which is -ln(1 - p)
  *     mse    (z - y)^2
  *     hinge  max(0, 1 - t z) with t = 2 y - 1
  */
