@@ -11,11 +11,11 @@ import { PARTITIONS, type PartitionName } from '../run/partition-choice.ts';
 import { choice, slopeFlag, text, toggle, whole } from './flags.ts';
 import { decimalNumber } from './values.ts';
 
-type OptimizerReset = 'never' | 'epoch';
+type OptimizerReset = 'never' | 'momentum' | 'epoch';
 type ResumeOptimizer = 'kept' | 'new';
 type RngDraws = 'restored' | 'summary';
 
-const OPTIMIZER_RESETS: readonly OptimizerReset[] = ['never', 'epoch'];
+const OPTIMIZER_RESETS: readonly OptimizerReset[] = ['never', 'momentum', 'epoch'];
 const RESUME_OPTIMIZERS: readonly ResumeOptimizer[] = ['kept', 'new'];
 const RNG_DRAWS: readonly RngDraws[] = ['restored', 'summary'];
 
@@ -124,7 +124,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   slope: slopeFlag(`Slope of leaky_relu below 0 (default ${DEFAULTS.slope})`),
   optimizerReset: choice(
     'optimizer-reset',
-    'When a new optimizer is made',
+    'What is new every epoch, of the optimizer',
     OPTIMIZER_RESETS,
     DEFAULTS.optimizerReset,
   ),

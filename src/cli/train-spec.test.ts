@@ -54,6 +54,14 @@ test('every spec that flags can ask for is one that can be read again', () => {
   );
 });
 
+test('only what has a momentum can begin it at zero every epoch', () => {
+  const given = { optimizerReset: 'momentum' as const };
+  expect(specOfFlags(given)(input, 5).optimizerReset).toBe('momentum');
+  expect(() => specOfFlags({ ...given, optimizer: 'sgd' })(input, 5)).toThrow(
+    /^--optimizer-reset momentum: sgd/,
+  );
+});
+
 test('with --resume only the total, the threads and the output may change', () => {
   expect(() =>
     checkResumeFlags({ resume: 'a', epochs: 5, threads: 1, json: true, quiet: true, debug: true }, undefined),

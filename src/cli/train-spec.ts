@@ -4,7 +4,7 @@ import { type EngineChoice, resolveEngine } from '../engine/engine-choice.ts';
 import { InputError } from '../format/input-error.ts';
 import type { Activation } from '../net/network.ts';
 import { parseShape } from '../net/shape.ts';
-import type { OptimizerSpec } from '../net/training.ts';
+import { hasMomentum, type OptimizerSpec } from '../net/training.ts';
 import { panelSize } from '../picture/frame.ts';
 import { parseDomain } from '../polytope/domain.ts';
 import { isSmooth, type PartitionName } from '../run/partition-choice.ts';
@@ -19,6 +19,11 @@ export function specOfFlags(flags: TrainFlags): (input: RunSpec['input'], seed: 
   const domain = parseDomain(given.domain);
   const activation = activationOf(given.activation, flags.slope, DEFAULTS.slope);
   const optimizer = optimizerOf(flags);
+  if (given.optimizerReset === 'momentum' && !hasMomentum(optimizer.kind)) {
+    throw new InputError(
+      `--optimizer-reset momentum: ${optimizer.kind} has no momentum; take adam or sgd_momentum, or leave it out`,
+    );
+  }
   return (input, seed) => {
     const isParity = 'kind' in input;
     const { width, height } = isParity ? NO_PANEL : panelSize(input.width, input.height);

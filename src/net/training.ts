@@ -28,3 +28,8 @@ export const STATE_SLOTS: Readonly<Record<OptimizerName, number>> = {
   rmsprop: 1,
   adam: 2,
 };
+
+/** Whether the first of an optimizer's state arrays is a momentum, a running sum or mean of the gradients themselves. */
+export function hasMomentum(kind: OptimizerName): boolean {
+  return kind === 'adam' || kind === 'sgd_momentum';
+}

@@ -102,6 +102,31 @@ describe.each(OPTIMIZERS)('$kind', (optimizer) => {
   });
 });
 
+test.each(OPTIMIZERS)(
+  '$kind with its momentum new every epoch keeps the rest of its state',
+  async (optimizer) => {
+    // One step an epoch: after it the first array holds that step's gradient alone.
+    const spec: RunSpec = { ...exampleSpec(), optimizer, batchSize: 40, optimizerReset: 'momentum' };
+    const training = await Training.start(spec, settingOf(spec));
+    await epochs(training, 2);
+    const before = training.checkpoint();
+    const batch = training.nextBatch();
+    const { gradients } = await training.network.gradients(batch.inputs, batch.targets, batch.count);
+    await epochs(training, 3);
+    const { steps, slots } = training.checkpoint().optimizer;
+    expect(steps).toBe(3);
+    const share = optimizer.kind === 'adam' ? Math.fround(0.1) : 1;
+    slots[0]!.forEach(({ weight }, l) => {
+      weight.forEach((value, i) => {
+        expect(value).toBeCloseTo(share * gradients[l]!.weight[i]!, 6);
+      });
+    });
+    const square = (i: number, at = slots) => at[1]![0]!.weight[i]!;
+    if (optimizer.kind === 'adam')
+      expect(square(0)).toBeGreaterThan(0.9 * square(0, before.optimizer.slots as typeof slots));
+  },
+);
+
 test('the learning rate of an epoch is that of the last change that has one', () => {
   const spec: RunSpec = {
     ...exampleSpec(),

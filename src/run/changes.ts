@@ -1,6 +1,7 @@
 // What a run's spec changes on the way: a learning rate or a new optimizer from some epoch on, asked for when resuming.
 
-import type { EngineNetwork } from '../engine/engine.ts';
+import type { EngineNetwork, OptimizerState } from '../engine/engine.ts';
+import { zeros } from '../net/vector.ts';
 import type { RunSpec } from './spec.ts';
 
 /** One change. It holds from the beginning of epoch `fromEpoch`, 1 being the first. */
@@ -15,7 +16,7 @@ export function learningRateOf({ optimizer, changes = [] }: Learning, epoch: num
   return rates.findLast((rate) => rate !== undefined) ?? optimizer.learningRate;
 }
 
-/** Makes a network ready for an epoch: its learning rate, and a new optimizer where the spec asks for one. */
+/** Makes a network ready for an epoch: its learning rate, and what of its optimizer the spec wants to be new. */
 export function beginEpoch(
   network: EngineNetwork,
   spec: Learning & Pick<RunSpec, 'optimizerReset'>,
@@ -24,6 +25,17 @@ export function beginEpoch(
   const change = spec.changes?.find(({ fromEpoch }) => fromEpoch === epoch);
   network.setLearningRate(learningRateOf(spec, epoch));
   if (spec.optimizerReset === 'epoch' || change?.optimizer === 'new') network.resetOptimizer();
+  else if (spec.optimizerReset === 'momentum')
+    network.setOptimizerState(withoutMomentum(network.getOptimizerState()));
+}
+
+/** An optimizer's state with its first array at zero: momentum's buffer, or Adam's first moment. */
+function withoutMomentum({ steps, slots: [momentum, ...others] }: OptimizerState): OptimizerState {
+  const still = momentum!.map(({ weight, bias }) => ({
+    weight: zeros(weight, weight.length),
+    bias: zeros(bias, bias.length),
+  }));
+  return { steps, slots: [still, ...others] };
 }
 
 /**

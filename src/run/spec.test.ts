@@ -31,6 +31,11 @@ const WRONG: Record<string, unknown> = {
   'a width of 0': { ...spec, network: { ...spec.network, hidden: [4, 0] } },
   'a rate of 0': { ...spec, optimizer: { kind: 'sgd', learningRate: 0 } },
   'a momentum for Adam': { ...spec, optimizer: { kind: 'adam', learningRate: 1, momentum: 0.9 } },
+  'a reset of the momentum that rmsprop lacks': {
+    ...spec,
+    optimizer: { kind: 'rmsprop', learningRate: 1 },
+    optimizerReset: 'momentum',
+  },
   'no momentum for sgd_momentum': { ...spec, optimizer: { kind: 'sgd_momentum', learningRate: 1 } },
   'a slope for tanh': { ...spec, network: { ...spec.network, activation: { kind: 'tanh', slope: 0.1 } } },
   'three inputs for a picture': { ...spec, network: { ...spec.network, inputs: 3 } },

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { InputError } from '../format/input-error.ts';
 import { oneLine } from '../format/tensor.ts';
+import { hasMomentum } from '../net/training.ts';
 import { PARTITIONS } from './partition-choice.ts';
 
 const count = z.int().min(1);
@@ -68,8 +69,11 @@ export const runSpecSchema = z.strictObject({
   initialisation: z.literal('reference'),
   loss: z.literal('mse'),
   optimizer,
-  /** `epoch`: a new optimizer every epoch, as in the published log; `never`: one for the whole run. */
-  optimizerReset: z.enum(['never', 'epoch']),
+  /**
+   * `epoch`: a new optimizer every epoch, as in the published log; `momentum`: every epoch only the momentum, or Adam's
+   * first moment, begins at zero again; `never`: one optimizer for the whole run.
+   */
+  optimizerReset: z.enum(['never', 'momentum', 'epoch']),
   /**
    * What happens to PyTorch's generator once the weights are drawn. `restored`: it goes back to where it was before
    * them. `summary`: it does not, and 2048 uniforms more are drawn, as the published run's model summary did.
@@ -132,5 +136,8 @@ export function parseRunSpec(value: unknown, where: string): RunSpec {
   const { input, network } = result.data;
   const inputs = 'kind' in input ? input.n : 2;
   if (network.inputs !== inputs) throw wrong(['network', 'inputs'], `expected ${inputs}`);
+  const { optimizer, optimizerReset } = result.data;
+  if (optimizerReset === 'momentum' && !hasMomentum(optimizer.kind))
+    throw wrong(['optimizerReset'], `${optimizer.kind} has no momentum`);
   return result.data;
 }

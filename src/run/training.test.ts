@@ -26,6 +26,7 @@ function settingOf(spec: RunSpec, pause = async () => {}): TrainingSetting {
 const VARIANTS: Record<string, Partial<RunSpec>> = {
   adam: {},
   'a new Adam every epoch': { optimizerReset: 'epoch' },
+  'the first moment of Adam new every epoch': { optimizerReset: 'momentum' },
   'draws of the summary': { rngDraws: 'summary' },
   momentum: { optimizer: { kind: 'sgd_momentum', learningRate: 0.01, momentum: 0.9 } },
   rmsprop: { optimizer: { kind: 'rmsprop', learningRate: 0.01 } },
