@@ -6,7 +6,7 @@
 // outputs at vertices would do without products, but a thin cell would have no correct digit.
 
 import type { ExactNetwork } from './network.ts';
-import { type Partition, regionCount } from './partition.ts';
+import { type Partition, type Patterns, regionCount } from './partition.ts';
 import { type LayerOrder, layerOrder } from './pattern-order.ts';
 import { Prefixes, suffixProducts } from './pattern-products.ts';
 
@@ -28,16 +28,25 @@ const TABLE_BYTES = 128 * 2 ** 20;
  */
 export function cellAffine(network: ExactNetwork, partition: Partition, cells?: Uint32Array): AffineMaps {
   const chosen = cells ?? Uint32Array.from({ length: regionCount(partition) }, (_, cell) => cell);
+  return patternAffine(network, partition, chosen);
+}
+
+/**
+ * The affine functions that a network would be if its neurons had some patterns, whether or not it has them anywhere.
+ * @param patterns of a network of the same shape
+ * @param chosen which of them, in this order
+ */
+export function patternAffine(network: ExactNetwork, patterns: Patterns, chosen: Uint32Array): AffineMaps {
   const outputCount = network.layers.at(-1)!.outputs;
   const gradients = new Float64Array(2 * chosen.length * outputCount);
   const constants = new Float64Array(chosen.length * outputCount);
   if (chosen.length === 0) return { outputCount, gradients, constants };
-  const first = layerOrder(partition, chosen, 'first');
-  const last = layerOrder(partition, chosen, 'last');
+  const first = layerOrder(patterns, chosen, 'first');
+  const last = layerOrder(patterns, chosen, 'last');
   const join = cheapestJoin(network, first, last);
-  const suffixes = suffixProducts(network, partition, chosen, last, join);
+  const suffixes = suffixProducts(network, patterns, chosen, last, join);
   const width = suffixes.width;
-  const prefixes = new Prefixes(network, partition);
+  const prefixes = new Prefixes(network, patterns);
   first.order.forEach((i, position) => {
     const from = position === 0 ? 0 : first.differs[position]!;
     const prefix = prefixes.at(chosen[i]!, from, join);

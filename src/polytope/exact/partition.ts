@@ -42,6 +42,9 @@ export interface Partition {
   readonly multiplyAdds: number;
 }
 
+/** Activation patterns, whatever has them. */
+export type Patterns = Pick<Partition, 'patterns' | 'patternWords' | 'layers'>;
+
 /** Number of cells. */
 export function regionCount(partition: Partition): number {
   return partition.areas.length;

@@ -1,6 +1,6 @@
 // Cells sorted by their activation patterns, so that those that agree in their first or their last layers lie together.
 
-import type { Partition } from './partition.ts';
+import type { Patterns } from './partition.ts';
 
 export interface LayerOrder {
   /** Uint32 [cells]: places in the list of cells, sorted. */
@@ -15,7 +15,7 @@ export interface LayerOrder {
 }
 
 /** Sorts cells by the patterns of their first layers first, or by those of their last layers first. */
-export function layerOrder(partition: Partition, cells: Uint32Array, end: 'first' | 'last'): LayerOrder {
+export function layerOrder(partition: Patterns, cells: Uint32Array, end: 'first' | 'last'): LayerOrder {
   const { patterns, patternWords, layers } = partition;
   const words = layers.flatMap(({ word, width }) =>
     Array.from({ length: Math.ceil(width / 32) }, (_, i) => word + i),

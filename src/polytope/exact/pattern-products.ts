@@ -1,7 +1,7 @@
 // Products of a network's first layers and of its last, along the activation patterns of sorted cells.
 
 import type { ExactLayer, ExactNetwork } from './network.ts';
-import type { Partition } from './partition.ts';
+import type { Patterns } from './partition.ts';
 import type { LayerOrder } from './pattern-order.ts';
 
 /** Products of the layers after the join, one for each distinct pattern of these. */
@@ -16,7 +16,7 @@ export interface Suffixes {
 /** Multiplies the layers after `join` along the patterns of cells that are sorted by their last layers. */
 export function suffixProducts(
   { layers, slope }: ExactNetwork,
-  partition: Partition,
+  partition: Patterns,
   cells: Uint32Array,
   { order, differs, distinct }: LayerOrder,
   join: number,
@@ -68,7 +68,7 @@ function transpose({ inputs, outputs, weight }: ExactLayer): Float64Array {
 
 /** The first values of `from` times what the activation has at each neuron of a layer on a cell. */
 function activate(
-  { patterns, patternWords, layers }: Partition,
+  { patterns, patternWords, layers }: Patterns,
   cell: number,
   l: number,
   slope: number,
@@ -119,13 +119,13 @@ function multiplyRow(
 /** Products of the first layers along one cell's pattern; what the next cell shares is kept. */
 export class Prefixes {
   readonly #network: ExactNetwork;
-  readonly #partition: Partition;
+  readonly #partition: Patterns;
   /** Affine functions of the input, Float64 [width][3], for x, y and 1: activations after l hidden layers. */
   readonly #after: readonly Float64Array[];
   /** Pre-activations of hidden layer l. */
   readonly #before: readonly Float64Array[];
 
-  constructor(network: ExactNetwork, partition: Partition) {
+  constructor(network: ExactNetwork, partition: Patterns) {
     this.#network = network;
     this.#partition = partition;
     this.#after = network.layers.map(({ inputs }) => new Float64Array(3 * inputs));
