@@ -1,0 +1,167 @@
+// What changed between two moments on a grid of points: for smooth networks, for those whose partition is too large, and
+// for step after step of a replay.
+
+import {
+  evaluateAt,
+  gridCentres,
+  isPiecewiseLinear,
+  type PointNetwork,
+  type PointValues,
+} from './at-points.ts';
+import type { Change, Domain, LayerChange } from './change.ts';
+import type { Split } from './functions.ts';
+import type { Step } from './step-size.ts';
+
+/** A grid of side * side points over a domain. */
+export interface PointGrid {
+  readonly domain: Domain;
+  readonly side: number;
+  /** Float64 [side * side][2]. */
+  readonly points: Float64Array;
+}
+
+export function pointGrid(domain: Domain, side: number): PointGrid {
+  return { domain, side, points: gridCentres(domain, side) };
+}
+
+/** A network and what it is at the points of a grid. */
+export interface Look {
+  readonly network: PointNetwork;
+  readonly at: PointValues;
+}
+
+export function lookAt(network: PointNetwork, { points }: PointGrid): Look {
+  return { network, at: evaluateAt(network, points) };
+}
+
+/** Measures the change between two looks at the same grid. Areas are shares of points, lengths by Crofton's formula. */
+export function rasterChange(grid: PointGrid, before: Look, after: Look, step: Step): Change {
+  const [a, b] = [before.at, after.at];
+  const neurons = a.signs.length / a.count;
+  const changedAt = new Uint8Array(a.count);
+  let first = 0;
+  let [flippedArea, creaseLength] = [0, 0];
+  const area = (grid.domain[2] - grid.domain[0]) * (grid.domain[3] - grid.domain[1]);
+  const layers = a.widths.map((width): LayerChange => {
+    let [flips, points] = [0, 0];
+    for (let p = 0; p < a.count; p++) {
+      let own = 0;
+      for (let n = p * neurons + first; n < p * neurons + first + width; n++)
+        if (a.signs[n] !== b.signs[n]) own++;
+      flips += own;
+      if (own === 0) continue;
+      points++;
+      changedAt[p] = 1;
+    }
+    const flipped = (flips / a.count) * area;
+    const length = (crossings(grid, a, first, width) + crossings(grid, b, first, width)) / 2;
+    first += width;
+    flippedArea += flipped;
+    creaseLength += length;
+    return { changed: points / a.count, displacement: length > 0 ? flipped / length : 0 };
+  });
+  const changed = changedAt.reduce((sum, one) => sum + one, 0) / a.count;
+  return {
+    measure: 'raster',
+    step,
+    changed,
+    displacement: creaseLength > 0 ? flippedArea / creaseLength : 0,
+    layers,
+    linear: linearChange(a, b, changedAt),
+    output: {
+      change: meanMagnitude(a.values, b.values),
+      ...(isPiecewiseLinear(before.network.activation) ? splits(grid, before, after, changedAt) : {}),
+    },
+  };
+}
+
+/**
+ * The length of the creases of some neurons, from the crossings of the grid's rows and columns (Cauchy and Crofton:
+ * pi / 4 times the sum of both counts, each times the distance of its lines).
+ */
+function crossings({ domain, side }: PointGrid, { signs, count }: PointValues, first: number, width: number) {
+  const neurons = signs.length / count;
+  let [rows, columns] = [0, 0];
+  for (let p = 0; p < count; p++) {
+    const at = p * neurons + first;
+    const isLast = (p + 1) % side === 0;
+    const isBottom = p + side >= count;
+    for (let n = at; n < at + width; n++) {
+      if (!isLast && signs[n] !== signs[n + neurons]) rows++;
+      if (!isBottom && signs[n] !== signs[n + side * neurons]) columns++;
+    }
+  }
+  const [x0, y0, x1, y1] = domain;
+  return (Math.PI / 4) * (rows * ((y1 - y0) / side) + columns * ((x1 - x0) / side));
+}
+
+function linearChange(a: PointValues, b: PointValues, changedAt: Uint8Array): Change['linear'] {
+  const outputs = a.values.length / a.count;
+  const sums = { points: 0, gradient: 0, gradientSize: 0, value: 0, valueSize: 0 };
+  for (let p = 0; p < a.count; p++) {
+    if (changedAt[p]) continue;
+    sums.points++;
+    for (let o = p * outputs; o < (p + 1) * outputs; o++) {
+      sums.value += (b.values[o]! - a.values[o]!) ** 2;
+      sums.valueSize += a.values[o]! ** 2;
+      for (const i of [2 * o, 2 * o + 1]) {
+        sums.gradient += (b.gradients[i]! - a.gradients[i]!) ** 2;
+        sums.gradientSize += a.gradients[i]! ** 2;
+      }
+    }
+  }
+  const relative = (part: number, whole: number) => (whole > 0 ? Math.sqrt(part / whole) : 0);
+  return {
+    unchanged: sums.points / a.count,
+    gradient: relative(sums.gradient, sums.gradientSize),
+    value: relative(sums.value, sums.valueSize),
+  };
+}
+
+/** Both orders of the split; the pattern's part is 0 at every point whose pattern stayed. */
+function splits({ points }: PointGrid, before: Look, after: Look, changedAt: Uint8Array) {
+  const [a, b] = [before.at, after.at];
+  const outputs = a.values.length / a.count;
+  const neurons = a.signs.length / a.count;
+  const places = Uint32Array.from(changedAt.keys()).filter((p) => changedAt[p] === 1);
+  const rows = <A extends Float64Array | Uint8Array>(values: A, width: number): A => {
+    const chosen = values.slice(0, places.length * width) as A;
+    places.forEach((p, i) => {
+      chosen.set(values.subarray(p * width, (p + 1) * width), i * width);
+    });
+    return chosen;
+  };
+  const there = rows(points, 2);
+  const f10 = evaluateAt(after.network, there, rows(a.signs, neurons)).values;
+  const f01 = evaluateAt(before.network, there, rows(b.signs, neurons)).values;
+  const [f00, f11] = [rows(a.values, outputs), rows(b.values, outputs)];
+  let [stayed, square] = [0, 0];
+  for (let i = 0; i < a.values.length; i++) {
+    const change = b.values[i]! - a.values[i]!;
+    square += change * change;
+    if (!changedAt[Math.floor(i / outputs)]) stayed += Math.abs(change);
+  }
+  const split = (pattern: (i: number) => number): Split => {
+    let [weights, size, along] = [stayed, 0, 0];
+    for (let i = 0; i < f00.length; i++) {
+      const change = f11[i]! - f00[i]!;
+      const part = pattern(i);
+      weights += Math.abs(change - part);
+      size += Math.abs(part);
+      along += part * change;
+    }
+    const total = a.values.length;
+    return { weights: weights / total, pattern: size / total, patternShare: square > 0 ? along / square : 0 };
+  };
+  return {
+    weightsFirst: split((i) => f11[i]! - f10[i]!),
+    patternFirst: split((i) => f01[i]! - f00[i]!),
+    mean: split((i) => (f11[i]! - f10[i]! + f01[i]! - f00[i]!) / 2),
+  };
+}
+
+function meanMagnitude(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(b[i]! - a[i]!);
+  return sum / a.length;
+}
