@@ -42,6 +42,7 @@ export interface TrainFlags {
   readonly palette?: PaletteName;
   readonly smoothingSigma?: number;
   readonly checkpointInterval?: number;
+  readonly changeInterval?: number;
   readonly keepGoing?: boolean;
   readonly out?: string;
   readonly resume?: string;
@@ -165,6 +166,13 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
     'checkpoint-interval',
     `Epochs between checkpoints; 0: every minute and at the end (default ${DEFAULTS.checkpointInterval})`,
     0,
+    COUNT_LIMIT,
+    10,
+  ),
+  changeInterval: whole(
+    'change-interval',
+    'Measure what changed every N epochs, into metrics.ndjson and changes/ (default: never)',
+    1,
     COUNT_LIMIT,
     10,
   ),

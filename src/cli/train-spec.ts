@@ -26,6 +26,11 @@ export function specOfFlags(flags: TrainFlags): (input: RunSpec['input'], seed: 
   }
   return (input, seed) => {
     const isParity = 'kind' in input;
+    if (isParity && flags.changeInterval !== undefined) {
+      throw new InputError(
+        `--change-interval ${flags.changeInterval} measures areas of a picture's plane, and ${input.name} has none; leave it out`,
+      );
+    }
     const { width, height } = isParity ? NO_PANEL : panelSize(input.width, input.height);
     return {
       formatVersion: 1,
@@ -43,6 +48,7 @@ export function specOfFlags(flags: TrainFlags): (input: RunSpec['input'], seed: 
       engine: resolveEngine(given.engine as EngineChoice),
       epochs: given.epochs,
       checkpointInterval: given.checkpointInterval,
+      ...(flags.changeInterval === undefined ? {} : { changeInterval: flags.changeInterval }),
       ...(flags.keepGoing ? { keepGoing: true } : {}),
       frames: {
         saveInterval: given.saveInterval,

@@ -41,7 +41,13 @@ test('what JSON cannot hold is refused', () => {
 
 test('the training hash is blind to how long and what is drawn, the spec hash is not', () => {
   const spec = exampleSpec();
-  const longer = { ...spec, epochs: 99, checkpointInterval: 3, frames: { ...spec.frames, saveInterval: 7 } };
+  const longer = {
+    ...spec,
+    epochs: 99,
+    checkpointInterval: 3,
+    changeInterval: 4,
+    frames: { ...spec.frames, saveInterval: 7 },
+  };
   expect(trainingHash(longer)).toBe(trainingHash(spec));
   expect(specHash(longer)).not.toBe(specHash(spec));
   for (const [key, value] of Object.entries({

@@ -27,13 +27,17 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** The part of a spec that decides the weights after every epoch: all but how long to train and what to draw and keep. */
-export type TrainingPart = Omit<RunSpec, 'epochs' | 'checkpointInterval' | 'keepGoing' | 'frames'>;
+export type TrainingPart = Omit<
+  RunSpec,
+  'epochs' | 'checkpointInterval' | 'changeInterval' | 'keepGoing' | 'frames'
+>;
 
 /** @param epoch for the state after so many epochs, or at the end when not given: later changes do not count */
 export function trainingPart(spec: RunSpec, epoch = Number.POSITIVE_INFINITY): TrainingPart {
   const {
     epochs: _epochs,
     checkpointInterval: _interval,
+    changeInterval: _changeInterval,
     keepGoing: _keepGoing,
     frames: _frames,
     changes: _all,

@@ -52,6 +52,11 @@ describe('a checkpoint', () => {
     expect(decodeCheckpoint(encodeCheckpoint(odd, spec, HASH), spec, HASH, 'x')).toEqual(odd);
   });
 
+  test('with the weights of the moment before is read back bit for bit', () => {
+    const odd: Checkpoint = { ...checkpoint, anchor: checkpoint.optimizer.slots[0]! };
+    expect(decodeCheckpoint(encodeCheckpoint(odd, spec, HASH), spec, HASH, 'x')).toEqual(odd);
+  });
+
   test('within an epoch is read back bit for bit', () => {
     const within = { steps: 2, lossSum: 0.1 + 0.2 };
     const watch = { anchorEpoch: 8, anchor: '0123456789abcdef', constantFrames: 3, patterns: '' };

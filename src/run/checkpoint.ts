@@ -21,15 +21,17 @@ const GENERATOR_WORDS = 624;
 /**
  * The bytes of a checkpoint. Tensors: `network.0.weight` F32 [outputs][inputs], `network.0.bias` F32 [outputs],
  * `network.2.weight`, ... (nn.Sequential's numbering, where activations count too); the optimizer's state arrays as
- * `optimizer.0.network.0.weight`, ...; `generator.state` I32 [624], MT19937's words with their bits as they are. The
+ * `optimizer.0.network.0.weight`, ...; where changes are measured, the weights of the moment before as
+ * `anchor.network.0.weight`, ...; `generator.state` I32 [624], MT19937's words with their bits as they are. The
  * rest is metadata, as text, with a CRC-32 over everything. Within an epoch it also has the steps done and the sum of
  * their losses; the generator is then that of the epoch's beginning.
  * @param hash the training hash of the spec
  */
 export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
-  const { epoch, within, parameters, optimizer, generator, watch } = checkpoint;
+  const { epoch, within, parameters, optimizer, generator, watch, anchor } = checkpoint;
   const tensors = new Map<string, Tensor>([
     ...parameterTensors('network', spec.network, parameters),
+    ...(anchor ? parameterTensors('anchor.network', spec.network, anchor) : []),
     ...optimizer.slots.flatMap((slot, i) => parameterTensors(`optimizer.${i}.network`, spec.network, slot)),
   ]);
   const words = Int32Array.from(generator.words);
@@ -74,6 +76,7 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
   const optimizer: OptimizerState = { steps: whole(metadata.steps, 'steps', where), slots };
   const within = takePosition(metadata, spec, where);
   const watch = takeWatch(metadata, where);
+  const hasAnchor = tensors.has('anchor.network.0.weight');
   return {
     epoch: whole(metadata.epoch, 'epoch', where),
     ...(within ? { within } : {}),
@@ -81,6 +84,7 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
     optimizer,
     generator: takeGenerator(file, where),
     ...(watch ? { watch } : {}),
+    ...(hasAnchor ? { anchor: takeParameters(tensors, 'anchor.network', spec.network, where) } : {}),
   };
 }
 

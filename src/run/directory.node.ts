@@ -121,6 +121,11 @@ export class RunDirectory {
     return join(this.path, 'frames', epochName(epoch, 'png'));
   }
 
+  /** The maps of what changed up to an epoch, where the spec asks for them. */
+  change(epoch: number): string {
+    return join(this.path, 'changes', epochName(epoch, 'png'));
+  }
+
   /** The checkpoint after an epoch, or after some steps of the epoch that follows it. */
   checkpoint(epoch: number, steps = 0): string {
     const place = steps > 0 ? `-step-${sixDigits(steps)}` : '';

@@ -2,6 +2,7 @@
 
 import type { Engine } from '../engine/engine.ts';
 import { accuraciesOf } from './accuracy.ts';
+import { ChangeLog } from './change-log.node.ts';
 import type { RunEvent } from './events.ts';
 import { GoesNowhere, lossText, NotFinite } from './failures.ts';
 import type { Keeper } from './keeper.node.ts';
@@ -45,10 +46,19 @@ export class Job {
   readonly #setting: TrainingSetting;
   readonly #training: Training;
   readonly #watch: Watch;
+  /** Measures changes, where the spec asks for it. */
+  readonly #changes: ChangeLog | undefined;
   readonly #began = performance.now();
 
-  private constructor(parts: JobParts, setting: TrainingSetting, training: Training, watch: Watch) {
+  private constructor(
+    parts: JobParts,
+    setting: TrainingSetting,
+    training: Training,
+    watch: Watch,
+    changes: ChangeLog | undefined,
+  ) {
     this.#parts = parts;
+    this.#changes = changes;
     this.#setting = setting;
     this.#training = training;
     this.#watch = watch;
@@ -64,8 +74,14 @@ export class Job {
     const first = checkpoint ?? training.checkpoint();
     const trainLosses = losses.map(({ trainLoss }) => trainLoss);
     const watch = new Watch(spec, points.validation, first, trainLosses);
-    keeper.note({ ...first, watch: watch.state });
-    return new Job(parts, setting, training, watch);
+    const changes = await ChangeLog.open(spec, run.directory, engine.threads, first);
+    keeper.note({ ...first, watch: watch.state, ...changes?.anchor(first) });
+    return new Job(parts, setting, training, watch, changes);
+  }
+
+  /** Ends the threads that measure. */
+  async close(): Promise<void> {
+    await this.#changes?.close();
   }
 
   /** @throws NotFinite, GoesNowhere, and what goes wrong with files and workers */
@@ -98,10 +114,11 @@ export class Job {
     const losses = { ...trained.losses, ...accuracies };
     const state = this.#state();
     await this.#watch.note(epoch, losses.trainLoss, state.parameters, training.network);
-    run.directory.metrics.append({ epoch, ...losses });
+    const change = await this.#changes?.note(epoch, state.parameters);
+    run.directory.metrics.append({ epoch, ...losses, change });
     tell({ event: 'epoch', epoch, ...losses, seconds });
     if (this.#parts.debug) this.#tellLayers(state);
-    const checkpoint = { ...state, watch: this.#watch.state };
+    const checkpoint = { ...state, watch: this.#watch.state, ...this.#changes?.anchor(state) };
     keeper.note(checkpoint);
     if (hasFrame(run.spec, epoch)) await this.#drawInTurn({ checkpoint, losses });
     if (keeper.isDue || keepsCheckpoint(run.spec, epoch)) await keeper.write();
@@ -135,7 +152,8 @@ export class Job {
   /** The state as it is now. @throws NotFinite if it is of no use */
   #state(): Checkpoint {
     const training = this.#training;
-    const state = { ...training.checkpoint(), watch: this.#watch.state };
+    const now = training.checkpoint();
+    const state = { ...now, watch: this.#watch.state, ...this.#changes?.anchor(now) };
     if (allFinite(state.parameters)) return state;
     const { epoch, within } = state;
     const where = within ? `epoch ${epoch + 1}, after step ${within.steps}` : `after epoch ${epoch}`;

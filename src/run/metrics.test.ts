@@ -21,6 +21,16 @@ test('a line is what other programs were promised', () => {
   );
 });
 
+test('what changed is kept as it was written', () => {
+  const line = metricsLine({
+    epoch: 1,
+    trainLoss: 0.5,
+    valLoss: 1,
+    change: { since: 0, layers: [{ b: 1, a: 2 }] },
+  });
+  expect(parseMetrics(line, 1).map(metricsLine).join('')).toBe(line);
+});
+
 test('whatever is cut off or torn, the whole lines before it are read back exactly', () => {
   fc.assert(
     fc.property(history, fc.nat(), fc.string(), fc.nat(25), (metrics, cut, torn, last) => {

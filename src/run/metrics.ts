@@ -3,19 +3,22 @@
 /** The format version that every line carries. */
 const VERSION = 1;
 
-/** The losses of one epoch, and the accuracies where labels are learnt. */
+/** The losses of one epoch, the accuracies where labels are learnt, and what changed where that is measured. */
 export interface EpochMetrics {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly valLoss: number;
   readonly trainAccuracy?: number;
   readonly valAccuracy?: number;
+  /** As `ChangeRecord` has it. */
+  readonly change?: object | undefined;
 }
 
 /** The line of an epoch, its newline included; numbers as the shortest text that reads back to the same float64. */
-export function metricsLine({ epoch, trainLoss, valLoss, trainAccuracy, valAccuracy }: EpochMetrics): string {
+export function metricsLine(metrics: EpochMetrics): string {
+  const { epoch, trainLoss, valLoss, trainAccuracy, valAccuracy, change } = metrics;
   // What is undefined is left out.
-  return `${JSON.stringify({ v: VERSION, epoch, trainLoss, valLoss, trainAccuracy, valAccuracy })}\n`;
+  return `${JSON.stringify({ v: VERSION, epoch, trainLoss, valLoss, trainAccuracy, valAccuracy, change })}\n`;
 }
 
 /**
@@ -38,11 +41,15 @@ export function parseMetricsLine(line: string): EpochMetrics | undefined {
   try {
     const value = JSON.parse(line) as Record<string, unknown> | null;
     if (value?.v !== VERSION) return undefined;
-    const { epoch, trainLoss, valLoss, trainAccuracy, valAccuracy } = value;
+    const { epoch, trainLoss, valLoss, trainAccuracy, valAccuracy, change } = value;
     if (![epoch, trainLoss, valLoss].every(Number.isFinite)) return undefined;
     const accuracies = Number.isFinite(trainAccuracy) && Number.isFinite(valAccuracy);
-    const losses = { epoch, trainLoss, valLoss, ...(accuracies && { trainAccuracy, valAccuracy }) };
-    return losses as EpochMetrics;
+    const hasChange = typeof change === 'object' && change !== null;
+    return {
+      ...{ epoch, trainLoss, valLoss },
+      ...(accuracies && { trainAccuracy, valAccuracy }),
+      ...(hasChange && { change }),
+    } as EpochMetrics;
   } catch {
     return undefined;
   }

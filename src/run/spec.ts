@@ -55,7 +55,7 @@ const parity = z.strictObject({
   shuffled: z.boolean(),
 });
 
-/** Version 1 of the spec. Everything but `frames`, `epochs`, `checkpointInterval` and `keepGoing` decides the weights. */
+/** Version 1 of the spec. Everything but `frames`, `epochs`, the intervals and `keepGoing` decides the weights. */
 export const runSpecSchema = z.strictObject({
   formatVersion: z.literal(1),
   input: z.union([picture, parity]),
@@ -89,6 +89,8 @@ export const runSpecSchema = z.strictObject({
   epochs: count,
   /** Epochs between checkpoints; 0 for none but those that time and the end ask for. */
   checkpointInterval: z.int().min(0),
+  /** Epochs between two moments whose change is measured and drawn, for what has a plane; absent where none is. */
+  changeInterval: count.optional(),
   /** Trains on where the run would stop itself because it goes nowhere; absent where it stops. */
   keepGoing: z.literal(true).optional(),
   /** What is drawn, where a picture is learnt: every `saveInterval` epochs, of `domain` [x0, y0, x1, y1], in panels of `panel` [w, h] pixels. */

@@ -51,6 +51,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
   let pictures: PicturesOf | undefined;
   let keeper: Keeper | undefined;
   let log: RunLog | undefined;
+  let job: Job | undefined;
   try {
     log = new RunLog(directory.log, options.logFile);
     const tell = (event: RunEvent) => {
@@ -69,7 +70,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     pictures = picture ? new Pictures({ ...run, picture }, threads, tell, profile) : new NoPictures(profile);
     keeper = new Keeper(run, pictures, tell, options.checkpointSeconds ?? 60, profile);
     const debug = options.debug ?? false;
-    const job = await Job.start({ run, engine, pictures, keeper, tell, signal, debug });
+    job = await Job.start({ run, engine, pictures, keeper, tell, signal, debug });
     const outcome = await job.run();
     if (profile) tell({ event: 'profile', ...profile.report() });
     return outcome;
@@ -84,6 +85,7 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     throw stopped;
   } finally {
     await pictures?.close();
+    await job?.close();
     await engine.close();
     await run.lock.release();
   }

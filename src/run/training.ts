@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly optimizer: OptimizerState;
   /** As it was after `epoch` epochs, also within the next: the order of its points is drawn again from there. */
   readonly generator: TorchState;
+  /** The weights of the moment with which the next change is compared, where the run measures changes. */
+  readonly anchor?: Parameters | undefined;
   /** What was seen up to `epoch` of a training that goes nowhere; old checkpoints lack it. */
   readonly watch?: WatchState | undefined;
 }

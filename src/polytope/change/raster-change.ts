@@ -102,11 +102,11 @@ function linearChange(a: PointValues, b: PointValues, changedAt: Uint8Array): Ch
     if (changedAt[p]) continue;
     sums.points++;
     for (let o = p * outputs; o < (p + 1) * outputs; o++) {
-      sums.value += (b.values[o]! - a.values[o]!) ** 2;
-      sums.valueSize += a.values[o]! ** 2;
+      sums.value += square(b.values[o]! - a.values[o]!);
+      sums.valueSize += square(a.values[o]!);
       for (const i of [2 * o, 2 * o + 1]) {
-        sums.gradient += (b.gradients[i]! - a.gradients[i]!) ** 2;
-        sums.gradientSize += a.gradients[i]! ** 2;
+        sums.gradient += square(b.gradients[i]! - a.gradients[i]!);
+        sums.gradientSize += square(a.gradients[i]!);
       }
     }
   }
@@ -165,3 +165,5 @@ function meanMagnitude(a: Float64Array, b: Float64Array): number {
   for (let i = 0; i < a.length; i++) sum += Math.abs(b[i]! - a[i]!);
   return sum / a.length;
 }
+
+const square = (value: number) => value * value;
