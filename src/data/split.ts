@@ -23,11 +23,13 @@ export interface Split {
 /**
  * Shuffles the pixels of a picture as NumPy's RandomState(seed).shuffle shuffles rows: the first `points` train, the
  * next `valPoints` validate, none does both.
+ * @param shuffle gives the order of `total` rows, for callers that keep it
  * @throws InputError if the picture has fewer pixels than points are asked for.
  */
 export function splitPoints(
   picture: GreyPicture,
   { seed, points, valPoints }: { seed: number; points: number; valPoints: number },
+  shuffle: (seed: number, total: number) => Uint32Array = shuffledRows,
 ): Split {
   const total = picture.width * picture.height;
   if (points + valPoints > total) {
@@ -36,7 +38,7 @@ export function splitPoints(
         `${picture.width}x${picture.height} has ${total}; give smaller numbers or a larger picture`,
     );
   }
-  const rows = shuffledRows(seed, total);
+  const rows = shuffle(seed, total);
   return {
     training: pointSet(picture, rows.slice(0, points)),
     validation: pointSet(picture, rows.slice(points, points + valPoints)),
