@@ -4,7 +4,15 @@ import type { Gate } from '../../src/engine/wasm/threads.ts';
 import type { NetworkSpec, Parameters } from '../../src/net/network.ts';
 import type { Partition } from '../../src/polytope/exact/partition.ts';
 import type { Plan } from './plan.ts';
-import type { LabPartition, LabReady, LabSettings, Moment, NoPartition, Progress } from './protocol.ts';
+import type {
+  LabPartition,
+  LabReady,
+  LabSettings,
+  Moment,
+  NoPartition,
+  PictureSource,
+  Progress,
+} from './protocol.ts';
 
 /** What the training worker is asked, with the type of each answer. */
 export interface TrainingCalls {
@@ -62,3 +70,12 @@ export interface MomentAnswer extends Moment {
   readonly network: NetworkSpec;
   readonly parameters: Parameters;
 }
+
+/** To the picture worker, which does this once. */
+export interface PictureOrder {
+  readonly file: File;
+  readonly name: string;
+  readonly isColoured: boolean;
+}
+
+export type PictureAnswer = { readonly source: PictureSource } | { readonly refusal: string };

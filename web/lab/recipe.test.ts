@@ -7,7 +7,7 @@ import { InputError } from '../../src/format/input-error.ts';
 import { writeSafetensors } from '../../src/format/safetensors.ts';
 import { chosenPicture, SIDE } from './pictures.ts';
 import type { LabSettings, PictureName } from './protocol.ts';
-import { recipeOf } from './recipe.ts';
+import { keptShuffle, recipeOf } from './recipe.ts';
 import { SMALL } from './testing/settings.ts';
 
 describe('a recipe', () => {
@@ -16,6 +16,16 @@ describe('a recipe', () => {
     const split = splitPoints(ring(), { seed: 7, points: 250, valPoints: 50 });
     expect(recipe.points).toEqual(split);
     expect(recipe.spec.network).toMatchObject({ inputs: 2, hidden: [6, 6, 6], outputs: 1 });
+  });
+
+  test('is the same where the order of the pixels is kept from one to the next', () => {
+    const shuffle = keptShuffle();
+    for (const seed of [3, 3, 4, 3]) {
+      for (const name of ['disc', 'ring', 'square'] as const) {
+        const settings = { ...SMALL, seed, picture: { kind: 'built-in', name } } as const;
+        expect(recipeOf(settings, shuffle).points).toEqual(recipeOf(settings).points);
+      }
+    }
   });
 
   test('validates on as many points as a batch has, if nothing else is said', () => {

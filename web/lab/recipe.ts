@@ -8,6 +8,7 @@ import { ACTIVATIONS, type Activation, type NetworkSpec, type Parameters } from 
 import { checkNetworkSize, parseShape } from '../../src/net/shape.ts';
 import { OPTIMIZERS, type OptimizerSpec } from '../../src/net/training.ts';
 import { networkOfTensors } from '../../src/net/weights.ts';
+import { shuffledRows } from '../../src/random/numpy.ts';
 import type { TrainedSpec, TrainingPoints } from '../../src/run/training.ts';
 import { type ChosenPicture, chosenPicture } from './pictures.ts';
 import type { LabSettings } from './protocol.ts';
@@ -23,8 +24,23 @@ export interface Recipe extends ChosenPicture {
 /** Sides of pictures, as the command line takes them. */
 const SIDES = { smallest: 2, largest: 8192 };
 
-/** @throws InputError, one line, for settings that cannot be */
-export function recipeOf(settings: LabSettings): Recipe {
+/**
+ * Shuffles rows as `shuffledRows` does, and keeps the last order: most changes of settings leave seed and picture as
+ * they are, and a picture of a million pixels takes as long as many epochs.
+ */
+export function keptShuffle(): typeof shuffledRows {
+  let kept: { readonly seed: number; readonly rows: Uint32Array } = { seed: -1, rows: new Uint32Array(0) };
+  return (seed, total) => {
+    if (seed !== kept.seed || total !== kept.rows.length) kept = { seed, rows: shuffledRows(seed, total) };
+    return kept.rows;
+  };
+}
+
+/**
+ * @param shuffle gives the order of a picture's pixels
+ * @throws InputError, one line, for settings that cannot be
+ */
+export function recipeOf(settings: LabSettings, shuffle = shuffledRows): Recipe {
   return inPageWords(() => {
     checkNumbers(settings);
     const chosen = chosenPicture(settings.picture);
@@ -34,7 +50,7 @@ export function recipeOf(settings: LabSettings): Recipe {
     const { seed, batchSize, points, valPoints = batchSize, optimizer } = settings;
     const { width, height } = chosen.picture;
     const grey = chosen.channels === 1 ? chosen.picture.pixels : new Uint8Array(0);
-    const split = splitPoints({ width, height, pixels: grey }, { seed, points, valPoints });
+    const split = splitPoints({ width, height, pixels: grey }, { seed, points, valPoints }, shuffle);
     const coloured = (set: PointSet) =>
       chosen.channels === 1 ? set : { ...set, targets: colours(chosen.picture.pixels, set.pixels) };
     return {

@@ -11,7 +11,7 @@ import { exportedWeights } from './exported.ts';
 import { failureText } from './failure-text.ts';
 import type { FromTraining, MomentAnswer, MomentRequest, TrainingCall, WorkerSetup } from './messages.ts';
 import type { LabReady, LabSettings, Progress } from './protocol.ts';
-import { type Recipe, recipeOf } from './recipe.ts';
+import { keptShuffle, type Recipe, recipeOf } from './recipe.ts';
 import { Session } from './session.ts';
 import { Speed } from './speed.ts';
 
@@ -36,6 +36,7 @@ let openings = 0;
 let opening: Promise<unknown> = Promise.resolve();
 let wanted: MomentRequest | undefined;
 const speed = new Speed();
+const shuffle = keptShuffle();
 
 function tell(message: FromTraining): void {
   self.postMessage(message, { transfer: [] });
@@ -125,7 +126,7 @@ async function makeEngine(name: EngineName): Promise<Engine> {
 
 /** Ends the training that is open, and opens another. */
 async function openTraining(settings: LabSettings): Promise<LabReady> {
-  const recipe = recipeOf(settings);
+  const recipe = recipeOf(settings, shuffle);
   const before = open;
   open = undefined;
   before?.conductor.close();

@@ -2,8 +2,9 @@
 
 import { Lab } from '../client.web.ts';
 import * as look from '../look.ts';
+import { readPicture } from '../read-picture.web.ts';
 
-const bench = { Lab, look };
+const bench = { Lab, look, readPicture };
 
 /** What a test finds on `window`. */
 export type LabBench = typeof bench;
