@@ -2,7 +2,7 @@
 
 import { cpus } from 'node:os';
 
-const BENCHMARKS = ['kernels', 'train', 'raster', 'exact', 'torch', 'startup', 'footprint', 'memory'];
+const BENCHMARKS = ['kernels', 'train', 'raster', 'exact', 'torch', 'startup', 'footprint', 'memory', 'lab'];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !BENCHMARKS.includes(name));
