@@ -10,7 +10,7 @@ import { STATE_SLOTS } from '../net/training.ts';
 import { parameterTensors } from '../net/weights.ts';
 import type { TorchState } from '../random/torch.ts';
 import type { RunSpec } from './spec.ts';
-import type { Checkpoint, EpochPosition } from './training.ts';
+import type { Checkpoint, EpochPosition, TrainedSpec } from './training.ts';
 import type { WatchState } from './watch.ts';
 
 const FORMAT = 'crease-checkpoint';
@@ -27,7 +27,11 @@ const GENERATOR_WORDS = 624;
  * their losses; the generator is then that of the epoch's beginning.
  * @param hash the training hash of the spec
  */
-export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: string): Uint8Array {
+export function encodeCheckpoint(
+  checkpoint: Checkpoint,
+  spec: Pick<Layout, 'network'>,
+  hash: string,
+): Uint8Array<ArrayBuffer> {
   const { epoch, within, parameters, optimizer, generator, watch, anchor } = checkpoint;
   const tensors = new Map<string, Tensor>([
     ...parameterTensors('network', spec.network, parameters),
@@ -53,12 +57,15 @@ export function encodeCheckpoint(checkpoint: Checkpoint, spec: RunSpec, hash: st
   return writeSafetensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) });
 }
 
+/** What of a spec says what a checkpoint holds. */
+type Layout = Pick<TrainedSpec, 'network' | 'optimizer' | 'batchSize'> & Pick<RunSpec, 'points'>;
+
 /**
  * Reads a checkpoint of a run.
  * @param where what to call the file in errors
  * @throws InputError, one line, if it is damaged, of another version, or of a run with another training hash
  */
-export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string, where: string): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, spec: Layout, hash: string, where: string): Checkpoint {
   const file = readSafetensors(bytes, where);
   const { metadata, tensors } = file;
   if (metadata.format !== FORMAT) throw damaged(where, 'it is not a checkpoint');
@@ -90,7 +97,7 @@ export function decodeCheckpoint(bytes: Uint8Array, spec: RunSpec, hash: string,
 
 type Metadata = Readonly<Record<string, string>>;
 
-function takePosition(metadata: Metadata, spec: RunSpec, where: string): EpochPosition | undefined {
+function takePosition(metadata: Metadata, spec: Layout, where: string): EpochPosition | undefined {
   if (metadata.epochSteps === undefined && metadata.lossSum === undefined) return undefined;
   const steps = whole(metadata.epochSteps, 'epochSteps', where);
   const lossSum = Number(metadata.lossSum || Number.NaN);

@@ -55,8 +55,8 @@ export class Conductor {
 
   /** Goes to an epoch up to the newest, and stays there. Resolves when it is there, or something else is wanted. */
   seek(epoch: number): Promise<void> {
-    const { newestEpoch } = this.#session;
-    const target = Math.min(Math.max(0, Math.floor(epoch) || 0), newestEpoch);
+    const { firstEpoch, newestEpoch } = this.#session;
+    const target = Math.min(Math.max(firstEpoch, Math.floor(epoch) || 0), newestEpoch);
     this.#error = undefined;
     return new Promise((reached) => this.#want({ kind: 'to', epoch: target, isSeek: true, reached }));
   }

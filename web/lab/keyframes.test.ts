@@ -58,7 +58,7 @@ test('a replay leaves states on its way, evenly, and those of another stretch go
 
 test('large networks have fewer; one that is too large has none, and everything still works', () => {
   const limit = (shape: string) => keyframeLimit(recipeOf({ ...SMALL, shape }).spec);
-  expect(limit('[10]*8')).toBe(384);
+  expect(limit('[10]*8')).toBe(1024);
   expect(limit('[100]*20')).toBe(21);
   expect(limit('[3000]*3')).toBe(0);
   const none = new Keyframes(0);

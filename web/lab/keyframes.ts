@@ -12,7 +12,7 @@ export interface Keyframe {
 
 /** Bytes that all keyframes of a training may take, and how many there are at most. */
 const BUDGET = 48 * 2 ** 20;
-const MOST = 384;
+const MOST = 1024;
 /** Of them, those of the stretch that was replayed last, for small steps back. */
 const NEAR_SHARE = 8;
 

@@ -22,7 +22,7 @@ export type LabEngine = 'auto' | EngineName;
 
 /**
  * A training, complete: equal settings give equal bits at equal epochs, in every browser and on the command line.
- * Names and meanings as the flags of `crease train`; optimizerReset is `never`, rngDraws `restored`.
+ * Names and meanings as the flags of `crease train`; rngDraws is `restored`.
  */
 export interface LabSettings {
   readonly picture: PictureSource;
@@ -42,6 +42,13 @@ export interface LabSettings {
    * activation where its metadata have one, replace those above.
    */
   readonly weights?: Uint8Array | undefined;
+  /**
+   * Whether `weights` is a checkpoint of a run with these settings: training goes on from its epoch as the run does, bit
+   * for bit. History begins there.
+   */
+  readonly resumes?: boolean | undefined;
+  /** `epoch`: a new optimizer every epoch; `never` where it is absent. */
+  readonly optimizerReset?: 'never' | 'epoch' | undefined;
 }
 
 /** A moment of a training: whole epochs trained, and steps of the next. */
@@ -60,6 +67,8 @@ export type Activity = 'loading' | 'paused' | 'running' | 'replaying' | 'failed'
 /** Told when something changed, at most 20 times a second. */
 export interface Progress extends Moment {
   readonly activity: Activity;
+  /** Where history begins: 0, or the epoch of the checkpoint that was resumed; the left end of a time line. */
+  readonly firstEpoch: number;
   /** The furthest epoch that was reached; the right end of a time line. */
   readonly newestEpoch: number;
   readonly stepsPerEpoch: number;
@@ -147,7 +156,7 @@ export interface LabApi {
   /** Trains until `epoch` and pauses; goes back through history where it is passed already. */
   runTo(epoch: number): void;
   /**
-   * Goes to any epoch up to the newest, exactly (keyframes and replay), and pauses there; the newest call wins. Resolves
+   * Goes to any epoch from the first to the newest, exactly (keyframes and replay), and pauses there; the newest call wins. Resolves
    * when it is there, or when a later call or `open` took its place.
    */
   seek(epoch: number): Promise<void>;

@@ -3,13 +3,12 @@
 import type { PointSet } from '../../src/data/split.ts';
 import { splitPoints } from '../../src/data/split.ts';
 import { InputError } from '../../src/format/input-error.ts';
-import { readSafetensors } from '../../src/format/safetensors.ts';
-import { ACTIVATIONS, type Activation, type NetworkSpec, type Parameters } from '../../src/net/network.ts';
-import { checkNetworkSize, parseShape } from '../../src/net/shape.ts';
+import { ACTIVATIONS } from '../../src/net/network.ts';
+import { checkNetworkSize } from '../../src/net/shape.ts';
 import { OPTIMIZERS, type OptimizerSpec } from '../../src/net/training.ts';
-import { networkOfTensors } from '../../src/net/weights.ts';
 import { shuffledRows } from '../../src/random/numpy.ts';
-import type { TrainedSpec, TrainingPoints } from '../../src/run/training.ts';
+import type { Checkpoint, TrainedSpec, TrainingPoints } from '../../src/run/training.ts';
+import { beginningOf } from './beginning.ts';
 import { type ChosenPicture, chosenPicture } from './pictures.ts';
 import type { LabSettings } from './protocol.ts';
 
@@ -17,8 +16,8 @@ import type { LabSettings } from './protocol.ts';
 export interface Recipe extends ChosenPicture {
   readonly spec: TrainedSpec;
   readonly points: TrainingPoints;
-  /** The weights that training begins with, where they are not drawn. */
-  readonly weights: Parameters | undefined;
+  /** What training begins with, where it is not drawn from the seed. */
+  readonly state: Checkpoint | undefined;
 }
 
 /** Sides of pictures, as the command line takes them. */
@@ -45,7 +44,7 @@ export function recipeOf(settings: LabSettings, shuffle = shuffledRows): Recipe 
     checkNumbers(settings);
     const chosen = chosenPicture(settings.picture);
     checkPicture(chosen);
-    const { network, weights } = networkOf(settings, chosen.channels);
+    const { network, state } = beginningOf(settings, chosen.channels);
     checkNetworkSize(network);
     const { seed, batchSize, points, valPoints = batchSize, optimizer } = settings;
     const { width, height } = chosen.picture;
@@ -60,13 +59,13 @@ export function recipeOf(settings: LabSettings, shuffle = shuffledRows): Recipe 
         initialisation: 'reference',
         loss: 'mse',
         optimizer,
-        optimizerReset: 'never',
+        optimizerReset: settings.optimizerReset ?? 'never',
         rngDraws: 'restored',
         seed,
         batchSize,
       },
       points: { training: coloured(split.training), validation: coloured(split.validation) },
-      weights,
+      state,
     };
   });
 }
@@ -78,36 +77,6 @@ function colours(rgb: Uint8Array, pixels: Uint32Array): Float32Array {
     for (let k = 0; k < 3; k++) targets[3 * i + k] = rgb[3 * pixel + k]! / 255;
   });
   return targets;
-}
-
-function networkOf(
-  { shape, activation, weights }: LabSettings,
-  outputs: number,
-): { network: NetworkSpec; weights: Parameters | undefined } {
-  if (weights === undefined) {
-    return { network: { inputs: 2, hidden: parseShape(shape), outputs, activation }, weights };
-  }
-  const where = 'the weights';
-  const { metadata, tensors } = readSafetensors(weights, where);
-  const { spec, parameters } = networkOfTensors(tensors, writtenActivation(metadata) ?? activation, where);
-  if (spec.inputs !== 2) {
-    throw new InputError(`${where}: a network of ${spec.inputs} inputs; give one of 2, a point of the plane`);
-  }
-  if (spec.outputs !== outputs) {
-    const kind = outputs === 1 ? 'a grey picture' : 'a picture in colour';
-    throw new InputError(
-      `${where}: a network of ${spec.outputs} outputs cannot learn ${kind}, which needs ${outputs}; choose another picture or other weights`,
-    );
-  }
-  return { network: spec, weights: parameters };
-}
-
-/** The activation that Crease wrote into a file, if it did. */
-function writtenActivation(metadata: Readonly<Record<string, string>>): Activation | undefined {
-  const kind = ACTIVATIONS.find((name) => name === metadata.activation);
-  if (kind === undefined || kind !== 'leaky_relu') return kind && { kind };
-  const slope = Number(metadata.slope || Number.NaN);
-  return slope >= 0 && slope <= 1 ? { kind, slope } : undefined;
 }
 
 function checkNumbers(settings: LabSettings): void {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../src/engine/create.node.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { encodeCheckpoint } from '../../src/run/checkpoint.ts';
 import { fingerprint } from '../../src/run/fingerprint.ts';
 import { Training } from '../../src/run/training.ts';
 import { Conductor } from './conductor.ts';
@@ -111,6 +112,50 @@ describe('a session', () => {
     await other.advance(never);
     expect(bitsOf(other)).toBe(once);
     other.dispose();
+  });
+
+  test.each([
+    ['an epoch', 0],
+    ['a step within one', 2],
+  ])('goes on from a checkpoint after %s as the run does, and back to where it began', async (_, steps) => {
+    const bits = await straight(recipeOf(SMALL), 9);
+    const { spec, points } = recipeOf(SMALL);
+    const training = await Training.start(spec, { engine, points, pause });
+    for (let epoch = 1; epoch <= 4; epoch++) await training.trainEpoch();
+    if (steps > 0) await training.trainEpoch(() => training.steps === steps);
+    const weights = encodeCheckpoint(training.checkpoint(), spec, 'abc');
+    training.dispose();
+    const session = await open({ ...SMALL, shape: '[1]', weights, resumes: true });
+    const first = steps > 0 ? 5 : 4;
+    expect([session.firstEpoch, session.newestEpoch]).toEqual([first, first]);
+    const conductor = new Conductor(session, () => undefined);
+    const ended = conductor.run();
+    conductor.runTo(9);
+    await until(() => conductor.activity === 'paused');
+    expect(bitsOf(session)).toBe(bits[9]);
+    await conductor.seek(0);
+    expect(session.moment).toEqual({ epoch: first, steps: 0 });
+    expect(bitsOf(session).slice(0, 16)).toBe(bits[first]!.slice(0, 16));
+    await conductor.seek(7);
+    expect(bitsOf(session)).toBe(bits[7]);
+    conductor.close();
+    await ended;
+  });
+
+  test('refuses a checkpoint of another optimizer', async () => {
+    const { spec, points } = recipeOf(SMALL);
+    const training = await Training.start(spec, { engine, points, pause });
+    const weights = encodeCheckpoint(training.checkpoint(), spec, 'abc');
+    training.dispose();
+    const momentum = { kind: 'sgd_momentum', learningRate: 0.1, momentum: 0.5 } as const;
+    expect(() => recipeOf({ ...SMALL, weights, resumes: true, optimizer: momentum })).not.toThrow();
+    const plain = { ...SMALL, optimizer: momentum };
+    const other = await Training.start(recipeOf(plain).spec, { engine, points, pause });
+    const fewer = encodeCheckpoint(other.checkpoint(), spec, 'abc');
+    other.dispose();
+    expect(() => recipeOf({ ...SMALL, weights: fewer, resumes: true })).toThrow(
+      'optimizer.1.network.0.weight',
+    );
   });
 
   test('says where a loss is not finite, and goes back', async () => {

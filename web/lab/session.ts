@@ -2,9 +2,7 @@
 
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Parameters } from '../../src/net/network.ts';
-import { STATE_SLOTS } from '../../src/net/training.ts';
-import { TorchGenerator } from '../../src/random/torch.ts';
-import { type Checkpoint, type Losses, Training, type TrainingSetting } from '../../src/run/training.ts';
+import { type Losses, Training, type TrainingSetting } from '../../src/run/training.ts';
 import { type Keyframe, Keyframes, keyframeLimit } from './keyframes.ts';
 import { LossRecord } from './loss-curve.ts';
 import type { LossCurve, Moment } from './protocol.ts';
@@ -25,7 +23,7 @@ export class Session {
   readonly #record = new LossRecord();
   #training: Training;
   #losses: Losses = UNTRAINED;
-  #newest = 0;
+  #newest: number;
   /** Milliseconds trained since the last keyframe. */
   #unkept = 0;
 
@@ -33,17 +31,29 @@ export class Session {
     this.#recipe = recipe;
     this.#setting = setting;
     this.#training = training;
+    this.#newest = training.epoch;
     this.#keyframes = new Keyframes(keyframeLimit(recipe.spec));
   }
 
-  /** A training at epoch 0. @param pause called between steps */
+  /**
+   * A training where it begins. A checkpoint within an epoch is trained to its end first: history is made of epochs.
+   * @param pause called between steps
+   */
   static async open(recipe: Recipe, engine: Engine, pause: () => Promise<void>): Promise<Session> {
     const setting = { engine, points: recipe.points, pause };
-    return new Session(recipe, setting, await begin(recipe, setting));
+    const training = await begin(recipe, setting);
+    if (training.steps === 0) return new Session(recipe, setting, training);
+    await training.trainEpoch();
+    return new Session({ ...recipe, state: training.checkpoint() }, setting, training);
   }
 
   get moment(): Moment {
     return { epoch: this.#training.epoch, steps: this.#training.steps };
+  }
+
+  /** The epoch that history begins with. */
+  get firstEpoch(): number {
+    return this.#recipe.state?.epoch ?? 0;
   }
 
   /** The furthest epoch that was reached. */
@@ -108,7 +118,7 @@ export class Session {
    */
   async goNear(epoch: number, toFresh = false): Promise<void> {
     const at = this.#training.epoch;
-    const nearest = this.#keyframes.before(epoch)?.checkpoint.epoch ?? 0;
+    const nearest = this.#keyframes.before(epoch)?.checkpoint.epoch ?? this.firstEpoch;
     const isThere = at <= epoch && at >= nearest && !(at === epoch && this.#training.steps > 0);
     if (isThere && !toFresh) return;
     // The way back to the newest state is not to be trained again.
@@ -136,18 +146,7 @@ export class Session {
   }
 }
 
-/** The training of a recipe at epoch 0: from drawn weights, or from given ones with the generator as the seed makes it. */
-async function begin({ spec, weights }: Recipe, setting: TrainingSetting): Promise<Training> {
-  if (weights === undefined) return Training.start(spec, setting);
-  const zeros = weights.map(({ weight, bias }) => ({
-    weight: new Float32Array(weight.length),
-    bias: new Float32Array(bias.length),
-  }));
-  const first: Checkpoint = {
-    epoch: 0,
-    parameters: weights,
-    optimizer: { steps: 0, slots: Array.from({ length: STATE_SLOTS[spec.optimizer.kind] }, () => zeros) },
-    generator: new TorchGenerator(spec.seed).save(),
-  };
-  return Training.fromCheckpoint(spec, setting, first);
+/** The training of a recipe where it begins. */
+async function begin({ spec, state }: Recipe, setting: TrainingSetting): Promise<Training> {
+  return state ? Training.fromCheckpoint(spec, setting, state) : Training.start(spec, setting);
 }

@@ -106,6 +106,7 @@ function progressOf({ session, conductor }: Open): Progress {
   return {
     ...session.moment,
     activity,
+    firstEpoch: session.firstEpoch,
     newestEpoch: session.newestEpoch,
     stepsPerEpoch: session.stepsPerEpoch,
     ...session.losses,
