@@ -2,6 +2,7 @@
 
 import { parseShape } from '../../src/net/shape.ts';
 import { choice, flag, number, text } from '../shell/setting.ts';
+import { MOST_ZOOM } from './camera.ts';
 
 /** Above this many neurons a partition takes too long to be watched. */
 const MOST_NEURONS = 2000;
@@ -22,6 +23,7 @@ export const POLYTOPES = {
       { value: 'ring-rgb', label: 'Ring, three classes' },
       { value: 'disc', label: 'Disc' },
       { value: 'square', label: 'Square' },
+      { value: 'checkers', label: 'Checkers' },
       { value: 'stripes', label: 'Stripes' },
       { value: 'spiral', label: 'Spiral' },
       { value: 'own', label: 'My own' },
@@ -104,5 +106,50 @@ export const POLYTOPES = {
     label: 'Creases',
     about: 'Draws the lines on which a neuron is exactly zero.',
     default: true,
+  }),
+  epoch: number({
+    label: 'Epoch',
+    about: 'The epoch at which training is paused; -1 while it runs.',
+    default: -1,
+    min: -1,
+    max: 1e9,
+    integer: true,
+    hidden: true,
+  }),
+  x: number({ label: 'x', about: 'The middle of the view.', default: 0.5, min: 0, max: 1, hidden: true }),
+  y: number({
+    label: 'y',
+    about: 'The middle of the view, y downwards.',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    hidden: true,
+  }),
+  zoom: number({
+    label: 'Zoom',
+    about: 'How many times nearer than the whole picture.',
+    default: 1,
+    min: 1,
+    max: MOST_ZOOM,
+    hidden: true,
+  }),
+  neuron: text({
+    label: 'Neuron',
+    about: 'The neuron whose crease is lit, LAYER:NEURON from 1, as --only-neurons takes it; empty for none.',
+    default: '',
+    hidden: true,
+    check: (written) => {
+      if (!/^$|^[1-9]\d{0,3}:[1-9]\d{0,4}$/.test(written)) throw new Error('is no LAYER:NEURON');
+    },
+  }),
+  right: text({
+    label: 'Right side',
+    about:
+      'What a second training beside the first has otherwise, such as seed:2 or seed:2;rate:0.01; empty for no second.',
+    default: '',
+    hidden: true,
+    check: (written) => {
+      if (written.length > 500) throw new Error('is too long');
+    },
   }),
 } as const;

@@ -23,7 +23,13 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+// WebGL in software, and everything else drawn without a GPU: a page that is drawn by a GPU in software crawls.
+const WEBGL = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-gpu-rasterization',
+  '--disable-accelerated-2d-canvas',
+];
 const NO_WEBGL = ['--disable-gpu', '--disable-3d-apis'];
 
 /** Starts a browser with a fresh profile; with WebGL in software, or without any. */

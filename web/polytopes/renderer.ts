@@ -1,0 +1,24 @@
+// What draws a partition, whichever way: the contract of the GPU's renderer and of the 2D canvas.
+
+import type { Colouring } from '../../src/picture/exact/colouring.ts';
+import type { Rgb } from '../../src/picture/image.ts';
+import type { LabPartition } from '../lab/protocol.ts';
+import type { Camera, Size } from './camera.ts';
+
+export interface Look {
+  readonly color: Colouring;
+  /** Width of creases in pixels; 0 for none. */
+  readonly thickness: number;
+  /** Of `gradientColour`. */
+  readonly gradientScale: number;
+}
+
+export interface Renderer {
+  setPartition(lab: LabPartition): void;
+  /** Draws into the whole canvas, whose pixels are `size`. */
+  draw(camera: Camera, size: Size, look: Look): void;
+  dispose(): void;
+}
+
+/** Beyond the partition, where the window shows more than the plane's square. */
+export const BEYOND: Rgb = [128, 128, 128];
