@@ -1,7 +1,9 @@
 // Vite: web/ is the page's source, dist/web the static page, which works from any path on any host.
 
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
+import { writeFileList } from './web/sw/list.node.ts';
 
 /** What the page may do. 'wasm-unsafe-eval' allows WebAssembly and nothing else; nothing is loaded from elsewhere. */
 const POLICY = [
@@ -30,6 +32,13 @@ const policy: Plugin = {
   ],
 };
 
+/** Tells the service worker what was built, once all of it is there. */
+const fileList: Plugin = {
+  name: 'file-list',
+  apply: 'build',
+  closeBundle: () => writeFileList(fileURLToPath(new URL('dist/web', import.meta.url))),
+};
+
 /** Threads need a page that is isolated from others. */
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -39,7 +48,7 @@ const ISOLATION = {
 export default defineConfig({
   root: 'web',
   base: './',
-  plugins: [solid({ hot: false }), policy],
+  plugins: [solid({ hot: false }), policy, fileList],
   clearScreen: false,
   server: { headers: ISOLATION, fs: { allow: ['..'] } },
   build: {
@@ -50,6 +59,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: 'web/index.html', sw: 'web/sw/worker.web.ts' },
+      // The service worker's address says which pages it serves, and stays the same.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   worker: { format: 'es' },
 });

@@ -3,10 +3,12 @@
 import { render } from 'solid-js/web';
 import { App } from './shell/app.web.tsx';
 import { createLink, LinkContext } from './shell/link.web.ts';
+import { dropToken, keepPage } from './sw/start.web.ts';
 import './shell/theme.css';
 import './shell/shell.css';
 import './ui/ui.css';
 
+dropToken();
 const root = document.getElementById('crease')!;
 root.replaceChildren();
 render(() => {
@@ -17,3 +19,4 @@ render(() => {
     </LinkContext.Provider>
   );
 }, root);
+void keepPage();
