@@ -73,7 +73,7 @@ async function serveOn(
 }
 
 function addressOf({ port }: OpenServer, token: string): string {
-  return `http://${ADDRESS}:${port}/?token=${token}#/runs`;
+  return `http://${ADDRESS}:${port}/?token=${token}#runs`;
 }
 
 interface Facts {

@@ -21,12 +21,19 @@ export interface Running {
   readonly finished: Promise<Finished>;
   /** Resolves when stderr or stdout holds the text, rejects if the command ends before. */
   said(text: string): Promise<void>;
+  /** What it has written so far. */
+  stdout(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `crease` with some arguments in a directory. */
-export function start(args: readonly string[], cwd: string): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts `crease` with some arguments in a directory; `changes` are of its environment. */
+export function start(
+  args: readonly string[],
+  cwd: string,
+  changes: Readonly<Record<string, string>> = {},
+): Running {
+  const env = { ...process.env, ...changes };
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   let look: () => void = () => {};
@@ -43,6 +50,7 @@ export function start(args: readonly string[], cwd: string): Running {
   });
   return {
     finished,
+    stdout: () => stdout,
     kill: (signal) => child.kill(signal),
     said: (text) =>
       new Promise((resolve, reject) => {
