@@ -14,7 +14,7 @@ const BELOW = {
   net: ['random', 'format'],
   data: ['random', 'format'],
   engine: ['net', 'data'],
-  backprop: ['engine'],
+  backprop: ['polytope'],
   polytope: ['engine'],
   picture: ['polytope'],
   run: ['picture'],
