@@ -6,6 +6,7 @@ import { loss } from '../net/loss.ts';
 import { lossAndGradients } from '../net/mlp.ts';
 import { Kernel } from './kernel.ts';
 import { lossSlope, sampleLoss } from './loss.ts';
+import { meanGradient, scoreSamples } from './measure.ts';
 import { asLayers, flatten, modelOf } from './model.ts';
 import { passSample } from './pass.ts';
 import { copyState, type State } from './state.ts';
@@ -33,7 +34,7 @@ it('makes the same bits as the plain path: any network, loss, optimizer, batch, 
       }
       expect(numbers(fast)).toEqual(numbers(plain));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -112,4 +113,17 @@ it('has the losses and slopes of net/', () => {
 it('keeps the gradient of a confidently wrong sample: at z = -20 it is -1', () => {
   expect(lossSlope(PLAIN_TRAINING, -20, 1)).toBeCloseTo(-1, 8);
   expect(lossSlope(PLAIN_TRAINING, -800, 1)).toBe(-1);
+});
+
+it('scores and slopes as the plain path does', () => {
+  fc.assert(
+    fc.property(anyCase, ({ model, training, samples, state }) => {
+      const kernel = new Kernel(kernelModule, model, samples);
+      const { parameters } = state;
+      expect(kernel.score(training, parameters)).toEqual(scoreSamples(model, training, parameters, samples));
+      expect([...kernel.meanGradient(training, parameters)].map((v) => v + 0)).toEqual(
+        [...meanGradient(model, training, parameters, samples)].map((v) => v + 0),
+      );
+    }),
+  );
 });

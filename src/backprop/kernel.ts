@@ -1,5 +1,7 @@
 // Training at full speed: lays one model, its samples and settings out in the memory of the WebAssembly kernel.
 
+import { threshold } from './loss.ts';
+import type { Score } from './measure.ts';
 import { layerPlaces, type Model, parameterCount } from './model.ts';
 import { writeOrder } from './order.ts';
 import type { Samples, State } from './state.ts';
@@ -11,6 +13,8 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   descend(begin: number, end: number): void;
   update(begin: number, end: number, steps: number): void;
+  score(count: number, middle: number): void;
+  slope(count: number): void;
 }
 
 /** Numbers, places and sizes of wasm/layout.as.ts. */
@@ -18,6 +22,7 @@ const ACTIVATION = { relu: 0, leaky_relu: 1, tanh: 2, sigmoid: 3, identity: 4 } 
 const LOSS = { bce: 0, mse: 1, hinge: 2 } as const;
 const OPTIMIZER = { sgd: 0, sgd_momentum: 1, rmsprop: 2, adam: 3 } as const;
 const TRAINING = 1024;
+const SCORE = 1536;
 const LAYERS = 2048;
 const LAYER_BYTES = 64;
 const FIRST_ARRAY = 4096;
@@ -29,6 +34,7 @@ export class Kernel {
   readonly #words: DataView;
   readonly #weights: Float64Array;
   readonly #slots: readonly [Float64Array, Float64Array];
+  readonly #gradient: Float64Array;
   readonly #order: Uint32Array;
   /** The seed and epoch that #order was made of. */
   #ordered: { seed: number | null; epoch: number } | undefined;
@@ -67,6 +73,7 @@ export class Kernel {
     this.#words = new DataView(buffer);
     this.#weights = new Float64Array(buffer, weights, parameters);
     this.#slots = [new Float64Array(buffer, slot0, parameters), new Float64Array(buffer, slot1, parameters)];
+    this.#gradient = new Float64Array(buffer, gradient, parameters);
     this.#order = new Uint32Array(buffer, order, count);
     new Uint8Array(buffer, isWeight, parameters).set(weightMask(model));
     new Float64Array(buffer, x, samples.inputs.length).set(samples.inputs);
@@ -117,6 +124,23 @@ export class Kernel {
     this.#save(state);
   }
 
+  /** The mean loss over all samples without penalties on weights, and the fraction on the right side. */
+  score(training: Training, parameters: Float64Array): Score {
+    this.#weights.set(parameters);
+    this.#set(training);
+    this.#exports.score(this.count, threshold(training));
+    const [sum, right] = [0, 8].map((at) => this.#words.getFloat64(SCORE + at, true)) as [number, number];
+    return { loss: sum / this.count, accuracy: right / this.count };
+  }
+
+  /** The mean gradient over all samples, without penalties. */
+  meanGradient(training: Training, parameters: Float64Array): Float64Array {
+    this.#weights.set(parameters);
+    this.#set(training);
+    this.#exports.slope(this.count);
+    return this.#gradient.slice();
+  }
+
   #advance(state: State, training: Training, samples: number): void {
     this.#arrange(training.order, state.epoch);
     const { optimizer, batch, l1, l2 } = training;
@@ -149,6 +173,10 @@ export class Kernel {
   #load(state: State, training: Training): void {
     this.#weights.set(state.parameters);
     for (const [i, slot] of state.slots.entries()) this.#slots[i]!.set(slot);
+    this.#set(training);
+  }
+
+  #set(training: Training): void {
     if (this.#training === training) return;
     this.#training = training;
     const { optimizer, l1, l2, confidence, loss, batch } = training;

@@ -24,7 +24,7 @@ it('adds the gated paths and the bias paths up to the output, to 1e-12', () => {
         expect(paths.inputs).toHaveLength(pathCount(model));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 

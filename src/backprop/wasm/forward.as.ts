@@ -1,6 +1,6 @@
 // Forward for one sample, and the slopes that the way back needs.
 
-import { sigmoid, tanh } from '../../random/math';
+import { sigmoid, softplus, tanh } from '../../random/math';
 import { BCE, IDENTITY, Layer, layerAt, LEAKY, MSE, RELU, TANH, Training } from './layout.as';
 
 @inline
@@ -61,4 +61,17 @@ export function lossSlope(t: Training, output: f64, y: f64): f64 {
   if (t.loss == MSE) return 2 * (output - y);
   const sign = 2 * y - 1;
   return sign * output < 1 ? -sign : 0;
+}
+
+/** One sample's loss, as loss.ts has it. */
+@inline
+export function sampleLoss(t: Training, output: f64, y: f64): f64 {
+  if (t.loss == BCE) {
+    const loss = softplus(y == 1 ? -output : output);
+    if (t.confidence == 0) return loss;
+    const p = sigmoid(output);
+    return loss + t.confidence * (4 * p * (1 - p));
+  }
+  if (t.loss == MSE) return (output - y) * (output - y);
+  return max(0.0, 1 - (2 * y - 1) * output);
 }

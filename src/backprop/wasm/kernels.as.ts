@@ -1,7 +1,7 @@
 // Training one small network in float64, with the bits of pass.ts and update.ts.
 
 import { powInteger } from '../../random/math';
-import { forward, lossSlope, slopeAt } from './forward.as';
+import { forward, lossSlope, sampleLoss, slopeAt } from './forward.as';
 import { Layer, layerAt, MOMENTUM, RMSPROP, SGD, Training, training } from './layout.as';
 
 /** Adds W^T delta to the deltas of the layer before, and the slope of its activation. */
@@ -138,4 +138,32 @@ function optimize(t: Training, bytes: usize, steps: f64): void {
       store<f64>(t.weights + k, load<f64>(t.weights + k) - (size * m) / (sqrt(v) / correction + 1e-8));
     }
   }
+}
+
+/** Where `score` leaves the sum of the losses and the number of samples on the right side. */
+const SCORE: usize = 1536;
+
+/** Sums the losses of all samples, 0 to `count` - 1; right is an output of `middle` or more for label 1, below for 0. */
+export function score(count: i32, middle: f64): void {
+  const t = training();
+  let sum: f64 = 0;
+  let right: f64 = 0;
+  for (let s: i32 = 0; s < count; s++) {
+    const output = forward(t, <usize>s);
+    const y = load<f64>(t.y + (<usize>s << 3));
+    sum += sampleLoss(t, output, y);
+    if (y == 1 ? output >= middle : output < middle) right += 1;
+  }
+  store<f64>(SCORE, sum);
+  store<f64>(SCORE + 8, right);
+}
+
+/** Leaves the mean gradient of all samples, without penalties, where updates keep theirs. */
+export function slope(count: i32): void {
+  const t = training();
+  const bytes = <usize>t.parameters << 3;
+  memory.fill(t.gradient, 0, bytes);
+  for (let s: i32 = 0; s < count; s++) accumulate(t, <usize>s);
+  for (let k: usize = 0; k < bytes; k += 8)
+    store<f64>(t.gradient + k, load<f64>(t.gradient + k) / <f64>count);
 }
