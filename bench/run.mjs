@@ -2,7 +2,18 @@
 
 import { cpus } from 'node:os';
 
-const BENCHMARKS = ['kernels', 'train', 'raster', 'exact', 'torch', 'startup', 'footprint', 'memory', 'lab'];
+const BENCHMARKS = [
+  'kernels',
+  'train',
+  'raster',
+  'exact',
+  'torch',
+  'startup',
+  'footprint',
+  'memory',
+  'backprop',
+  'lab',
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !BENCHMARKS.includes(name));
