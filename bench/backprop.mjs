@@ -37,7 +37,7 @@ function load(name) {
 function crease(hidden) {
   const model = modelOf(hidden);
   const samples = {
-    inputs: Float64Array.from(CORNERS.flatMap(([x, y]) => [x, y])),
+    inputs: Float64Array.from(CORNERS.flat()),
     labels: Float64Array.from(CORNERS.map(([, , label]) => label)),
   };
   const file = new URL('../dist/backprop/wasm/kernels.wasm', import.meta.url);
