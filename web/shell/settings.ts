@@ -1,12 +1,13 @@
 // All settings of all views: this table is their controls, their defaults, what a link holds, and their documentation.
 // A view's own part lies in its folder.
 
+import { BACKPROP } from '../backprop/settings.ts';
 import { POLYTOPES } from '../polytopes/settings.ts';
 import type { Table } from './setting.ts';
 
 export const SETTINGS = {
   polytopes: POLYTOPES,
-  backprop: {},
+  backprop: BACKPROP,
   runs: {},
 } as const satisfies Readonly<Record<string, Table>>;
 
