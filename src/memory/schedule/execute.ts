@@ -38,9 +38,9 @@ export function compareBits(
   program: Program,
   schedules: readonly [Schedule, Schedule],
   steps: number,
-  arithmetic: Arithmetic,
+  arithmetic: () => Arithmetic,
 ): Difference | undefined {
-  const [one, other] = schedules.map((schedule) => execute(program, schedule, steps, arithmetic));
+  const [one, other] = schedules.map((schedule) => execute(program, schedule, steps, arithmetic()));
   const names = resultBuffers(program).map((b) => program.buffers[b]!.name);
   for (const { step, parameters } of one!) {
     const second = other!.next().value as TrainedStep;
