@@ -91,6 +91,7 @@ export class Training {
   readonly #inputs: Float32Array;
   readonly #targets: Float32Array;
   #epoch: number;
+  #lastLoss = Number.NaN;
   /** Undefined between two epochs. */
   #running: RunningEpoch | undefined;
 
@@ -148,6 +149,11 @@ export class Training {
     return this.#running?.steps ?? 0;
   }
 
+  /** The loss of the last step's batch before its update; NaN before the first step. */
+  get lastLoss(): number {
+    return this.#lastLoss;
+  }
+
   /** Steps that every epoch has. */
   get stepsPerEpoch(): number {
     return Math.ceil(this.#setting.points.training.count / this.#spec.batchSize);
@@ -173,6 +179,7 @@ export class Training {
       const running = this.#running!;
       const loss = await this.#network.step(inputs, targets, count);
       running.steps += 1;
+      this.#lastLoss = loss;
       if (!Number.isFinite(loss)) return { trainLoss: loss, valLoss: Number.NaN };
       running.lossSum += loss;
       await this.#setting.pause();

@@ -22,7 +22,8 @@ export interface PointValues {
   readonly values: Float64Array;
   /** Float64 [count][outputs][2]: the derivatives by x and y. */
   readonly gradients: Float64Array;
-  /** Uint8 [count][neurons]: 1 where a pre-activation is above 0; layer after layer. */
+  /** Float64 [count][neurons], layer after layer, and Uint8 [count][neurons], 1 where one is above 0. */
+  readonly preActivations: Float64Array;
   readonly signs: Uint8Array;
   readonly widths: readonly number[];
 }
@@ -57,6 +58,7 @@ export function evaluateAt(network: PointNetwork, points: Float64Array, pattern?
     count,
     values: new Float64Array(count * outputs),
     gradients: new Float64Array(2 * count * outputs),
+    preActivations: new Float64Array(count * neurons),
     signs: new Uint8Array(count * neurons),
     widths,
   };
@@ -72,6 +74,7 @@ export function evaluateAt(network: PointNetwork, points: Float64Array, pattern?
       for (let n = 0; n < layer.outputs; n++, neuron++) {
         const z = to[3 * n]!;
         const isActive = pattern ? pattern[neuron] === 1 : z > 0;
+        result.preActivations[neuron] = z;
         if (isActive) result.signs[neuron] = 1;
         const a = pattern ? sided(activation, z, isActive) : activate(activation, z);
         const slope = pattern ? sided(activation, 1, isActive) : derivative(activation, a);

@@ -34,8 +34,19 @@ export function lookAt(network: PointNetwork, { points }: PointGrid): Look {
   return { network, at: evaluateAt(network, points) };
 }
 
-/** Measures the change between two looks at the same grid. Areas are shares of points, lengths by Crofton's formula. */
-export function rasterChange(grid: PointGrid, before: Look, after: Look, step: Step): Change {
+/**
+ * Measures the change between two looks at the same grid. Areas are shares of points, but those
+ * that single neurons flip are shares of the grid's lines: a crease that moves by less than a point's distance counts too.
+ * Lengths are Crofton's.
+ * @param hasParts whether the output's change is split too, which takes up to two looks more
+ */
+export function rasterChange(
+  grid: PointGrid,
+  before: Look,
+  after: Look,
+  step: Step,
+  hasParts = isPiecewiseLinear(before.network.activation),
+): Change {
   const [a, b] = [before.at, after.at];
   const neurons = a.signs.length / a.count;
   const changedAt = new Uint8Array(a.count);
@@ -43,17 +54,16 @@ export function rasterChange(grid: PointGrid, before: Look, after: Look, step: S
   let [flippedArea, creaseLength] = [0, 0];
   const area = (grid.domain[2] - grid.domain[0]) * (grid.domain[3] - grid.domain[1]);
   const layers = a.widths.map((width): LayerChange => {
-    let [flips, points] = [0, 0];
+    let points = 0;
     for (let p = 0; p < a.count; p++) {
-      let own = 0;
-      for (let n = p * neurons + first; n < p * neurons + first + width; n++)
-        if (a.signs[n] !== b.signs[n]) own++;
-      flips += own;
-      if (own === 0) continue;
+      const [from, to] = [p * neurons + first, p * neurons + first + width];
+      let n = from;
+      while (n < to && a.signs[n] === b.signs[n]) n++;
+      if (n === to) continue;
       points++;
       changedAt[p] = 1;
     }
-    const flipped = (flips / a.count) * area;
+    const flipped = flippedShare(grid.side, a, b, first, width) * area;
     const length = (crossings(grid, a, first, width) + crossings(grid, b, first, width)) / 2;
     first += width;
     flippedArea += flipped;
@@ -70,9 +80,49 @@ export function rasterChange(grid: PointGrid, before: Look, after: Look, step: S
     linear: linearChange(a, b, changedAt),
     output: {
       change: meanMagnitude(a.values, b.values),
-      ...(isPiecewiseLinear(before.network.activation) ? splits(grid, before, after, changedAt) : {}),
+      ...(hasParts ? splits(grid, before, after, changedAt) : {}),
     },
   };
+}
+
+/**
+ * The share of the grid's lines on which a neuron has another sign after than before, summed over some neurons. Between
+ * two neighbouring points pre-activations are taken to be linear.
+ */
+function flippedShare(side: number, a: PointValues, b: PointValues, first: number, width: number): number {
+  const neurons = a.signs.length / a.count;
+  let [sum, pieces] = [0, 0];
+  for (let p = 0; p < a.count; p++) {
+    for (const next of [(p + 1) % side === 0 ? -1 : p + 1, p + side < a.count ? p + side : -1]) {
+      if (next < 0) continue;
+      pieces++;
+      const [from, to] = [p * neurons + first, next * neurons + first];
+      for (let n = 0; n < width; n++) {
+        const [i, j] = [from + n, to + n];
+        if (a.signs[i] === b.signs[i] && a.signs[j] === b.signs[j] && a.signs[i] === a.signs[j]) continue;
+        const [before, after] = [
+          positivePart(a.preActivations[i]!, a.preActivations[j]!),
+          positivePart(b.preActivations[i]!, b.preActivations[j]!),
+        ];
+        // From the left end where the left one is positive, else up to the right end.
+        const isSameEnd = a.signs[i] === b.signs[i];
+        sum += isSameEnd ? Math.abs(before - after) : flippedEnds(before, after);
+      }
+    }
+  }
+  return pieces > 0 ? sum / pieces : 0;
+}
+
+/** The share of a piece on which a linear function with these ends is positive. */
+function positivePart(z0: number, z1: number): number {
+  if (z0 > 0 === z1 > 0) return z0 > 0 ? 1 : 0;
+  return z0 > 0 ? z0 / (z0 - z1) : z1 / (z1 - z0);
+}
+
+/** Of two parts at opposite ends of a piece: what one has and the other has not. */
+function flippedEnds(one: number, other: number): number {
+  const both = Math.max(0, one + other - 1);
+  return one + other - 2 * both;
 }
 
 /**
