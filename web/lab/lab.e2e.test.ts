@@ -195,6 +195,34 @@ describe.skipIf(CHROMIUM === undefined)('the lab in Chromium (skipped without on
     expect(result.slice(5)).toEqual(['opened', 'opened', 'the lab is closed']);
   });
 
+  test.each([
+    ['the training worker', /training\.worker/, /^the worker for training has stopped.*; reload the page$/],
+    [
+      'the engine',
+      /kernels-shared.*\.wasm/,
+      /^kernels-shared.*\.wasm cannot be loaded \(no connection\); reload/,
+    ],
+    ['the partition', /assets\/kernels-(?!shared).*\.wasm/, /^kernels.*\.wasm cannot be loaded .*; reload/],
+    ['the partition worker', /partition\.worker/, /^the worker for cutting polytopes has stopped/],
+  ])('says in one line that a file cannot be loaded: of %s', async (_, file, line) => {
+    const site = await built.serve({ isolated: true });
+    sites.push(site);
+    const { page, context } = await openPage(browser, site.url);
+    await context.route(file, (route) => route.abort());
+    await page.waitForFunction(() => 'bench' in window);
+    const found = await page.evaluate(async (settings) => {
+      const lines: string[] = [];
+      const lab = new window.bench.Lab({ error: (line) => lines.push(line) });
+      const opened = lab.open(settings).catch((error: Error) => lines.push(error.message));
+      while (lines.length === 0) await new Promise((r) => setTimeout(r, 20));
+      await opened;
+      lab.close();
+      return lines;
+    }, RING);
+    for (const one of found) expect(one).toMatch(line);
+    await context.close();
+  });
+
   test('nothing went wrong on any page', () => {
     expect(watched.flatMap(({ problems }) => problems)).toEqual([]);
   });

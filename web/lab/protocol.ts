@@ -67,8 +67,6 @@ export type Activity = 'loading' | 'paused' | 'running' | 'replaying' | 'failed'
 /** Told when something changed, at most 20 times a second. */
 export interface Progress extends Moment {
   readonly activity: Activity;
-  /** Where history begins: 0, or the epoch of the checkpoint that was resumed; the left end of a time line. */
-  readonly firstEpoch: number;
   /** The furthest epoch that was reached; the right end of a time line. */
   readonly newestEpoch: number;
   readonly stepsPerEpoch: number;
@@ -91,6 +89,8 @@ export interface LabReady {
   readonly picture: GreyPicture | RgbPicture;
   /** 1 for grey, 3 for red, green, blue. */
   readonly channels: 1 | 3;
+  /** Where history begins: 0, or the epoch of the checkpoint that was resumed; the left end of a time line. */
+  readonly firstEpoch: number;
 }
 
 /**

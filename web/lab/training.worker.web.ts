@@ -106,7 +106,6 @@ function progressOf({ session, conductor }: Open): Progress {
   return {
     ...session.moment,
     activity,
-    firstEpoch: session.firstEpoch,
     newestEpoch: session.newestEpoch,
     stepsPerEpoch: session.stepsPerEpoch,
     ...session.losses,
@@ -152,7 +151,10 @@ async function openTraining(settings: LabSettings): Promise<LabReady> {
   const { network } = recipe.spec;
   const { threads } = engine;
   const { picture, channels } = recipe;
-  const ready = { network, parameters: parameterCount(network), engine: name, threads, picture, channels };
+  const { firstEpoch } = session;
+  const ready: LabReady = {
+    ...{ network, parameters: parameterCount(network), engine: name, threads, picture, channels, firstEpoch },
+  };
   tell({ ready });
   report();
   return ready;
