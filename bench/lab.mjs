@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { build, preview } from 'vite';
+import { build, loadConfigFromFile, preview } from 'vite';
 import { ring } from '../dist/data/ring.js';
 import { splitPoints } from '../dist/data/split.js';
 import { createWasmEngine } from '../dist/engine/wasm/engine.node.js';
@@ -33,9 +33,14 @@ export async function run() {
     return;
   }
   const outDir = mkdtempSync(join(tmpdir(), 'crease-lab-bench-'));
-  const configFile = here('../vite.config.ts');
   const root = here('../web/lab/testing');
-  await build({ configFile, root, publicDir: false, logLevel: 'warn', build: { outDir } });
+  const { config } = await loadConfigFromFile({ command: 'build' }, here('../vite.config.ts'));
+  // This page has no service worker.
+  const plugins = config.plugins.filter(({ name }) => name !== 'file-list');
+  await build({
+    ...{ ...config, plugins, root, configFile: false, logLevel: 'error', publicDir: false },
+    build: { ...config.build, outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'index.html') } },
+  });
   const rows = [];
   for (const isolated of [true, false]) {
     const headers = isolated

@@ -8,6 +8,13 @@ type Goal =
   | { readonly kind: 'stay' | 'run' }
   | { readonly kind: 'to'; readonly epoch: number; readonly isSeek: boolean; readonly reached: () => void };
 
+/** Work for when the state holds still. */
+interface Look {
+  readonly work: () => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 const STAY: Goal = { kind: 'stay' };
 const nothing = () => undefined;
 
@@ -18,6 +25,7 @@ export class Conductor {
   #wake: () => void = nothing;
   #closed = false;
   #error: string | undefined;
+  #looks: Look[] = [];
 
   /** @param changed called after every epoch and when what is done changes; the activity may be the same */
   constructor(session: Session, changed: () => void) {
@@ -61,16 +69,54 @@ export class Conductor {
     return new Promise((reached) => this.#want({ kind: 'to', epoch: target, isSeek: true, reached }));
   }
 
+  /**
+   * Looks into the session while its state holds still: between two steps, or at once where nothing is done. Rejects if
+   * the training ends before.
+   */
+  look<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) {
+        reject(new Error('no training is open'));
+        return;
+      }
+      this.#looks.push({ work, resolve: (value) => resolve(value as T), reject });
+      this.#wake();
+    });
+  }
+
+  /** Whether anybody waits for a look. */
+  get isLookedAt(): boolean {
+    return this.#looks.length > 0;
+  }
+
+  /** To be called between two steps: lets those look who wait for it. */
+  async between(): Promise<void> {
+    const looks = this.#looks;
+    this.#looks = [];
+    for (const { work, resolve, reject } of looks) await work().then(resolve, reject);
+  }
+
   /** Works until `close`, for as long as there is something to do. @throws what goes wrong with engine and memory */
   async run(): Promise<void> {
+    try {
+      await this.#work();
+    } finally {
+      this.#closed = true;
+      for (const { reject } of this.#looks) reject(new Error('no training is open'));
+      this.#looks = [];
+      this.#session.dispose();
+    }
+  }
+
+  async #work(): Promise<void> {
     while (!this.#closed) {
+      if (this.isLookedAt) await this.between();
       const goal = this.#goal;
       if (goal.kind === 'stay') await this.#waitForWish();
       else if (goal.kind === 'to' && (await this.#isAt(goal.epoch))) {
         if (goal === this.#goal) this.#want(STAY);
       } else await this.#train();
     }
-    this.#session.dispose();
   }
 
   close(): void {
@@ -89,7 +135,7 @@ export class Conductor {
   #waitForWish(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (this.#goal !== STAY || this.#closed) resolve();
+      if (this.#goal !== STAY || this.#closed || this.isLookedAt) resolve();
     });
   }
 

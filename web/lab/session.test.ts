@@ -210,6 +210,23 @@ describe('a conductor', () => {
     await ended;
   });
 
+  test('lets others look between steps, at once where nothing is done, and not after the end', async () => {
+    const session: Session = await Session.open(recipeOf(SMALL), engine, async () => {
+      await pause();
+      await conductor.between();
+    });
+    const conductor: Conductor = new Conductor(session, () => undefined);
+    const ended = conductor.run();
+    expect(await conductor.look(async () => session.moment)).toEqual({ epoch: 0, steps: 0 });
+    conductor.start();
+    const seen: number[] = [];
+    while (new Set(seen).size < 3) seen.push(await conductor.look(async () => session.moment.steps));
+    await expect(conductor.look(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    conductor.close();
+    await expect(conductor.look(async () => 1)).rejects.toThrow('no training is open');
+    await ended;
+  });
+
   test('leaves an epoch in its middle for one before it', async () => {
     const session = await open({ ...SMALL, batchSize: 1 });
     const conductor = new Conductor(session, () => undefined);

@@ -75,7 +75,13 @@ export class Session {
     return this.#keyframes.count;
   }
 
-  /** A copy of the weights as they are now. */
+  /** Brings the weights here from where the steps left them, if an engine computes elsewhere; between steps only. */
+  async settled(): Promise<void> {
+    const { network } = this.#training;
+    await (network as { settle?: () => Promise<void> }).settle?.();
+  }
+
+  /** A copy of the weights as they are now; once they are settled. */
   parameters(): Parameters {
     return this.#training.network.getParameters();
   }

@@ -1,7 +1,7 @@
 // The training worker: one training after another on one engine, its past, and what the page asks of it.
 
-import type { Engine, EngineName } from '../../src/engine/engine.ts';
-import { resolveEngine } from '../../src/engine/engine-choice.ts';
+import { chooseEngine, createEngine } from '../../src/engine/create.web.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { InputError } from '../../src/format/input-error.ts';
 import { parameterCount } from '../../src/net/network.ts';
 import { fingerprint } from '../../src/run/fingerprint.ts';
@@ -51,10 +51,15 @@ const HEARD = Promise.resolve();
 
 function pause(): Promise<void> {
   speed.step();
-  giveMoment();
-  const now = performance.now();
-  if (now - listened < LISTEN) return HEARD;
-  return listen();
+  const isDue = performance.now() - listened >= LISTEN;
+  if (wanted === undefined && !isDue && !open?.conductor.isLookedAt) return HEARD;
+  return serve(isDue);
+}
+
+async function serve(isDue: boolean): Promise<void> {
+  await giveMoment();
+  if (isDue) await listen();
+  await open?.conductor.between();
 }
 
 async function listen(): Promise<void> {
@@ -65,16 +70,23 @@ async function listen(): Promise<void> {
   listened = performance.now();
 }
 
-/** Gives the newest moment to the partition worker, if it wants one that it has not seen. */
-function giveMoment(): void {
-  if (wanted === undefined || open === undefined) return;
-  const { number, session, conductor, recipe } = open;
-  if (conductor.activity === 'replaying') return;
-  const { epoch, steps } = session.moment;
-  const name = `${number}/${epoch}/${steps}`;
-  if (name === wanted.seen) return;
+/** The moment that the partition worker wants to have and has not seen, by a name of its own. */
+function newMoment(): string | undefined {
+  if (wanted === undefined || open === undefined || open.conductor.activity === 'replaying') return undefined;
+  const { epoch, steps } = open.session.moment;
+  const name = `${open.number}/${epoch}/${steps}`;
+  return name === wanted.seen ? undefined : name;
+}
+
+/** Gives it, between two steps. */
+async function giveMoment(): Promise<void> {
+  if (newMoment() === undefined) return;
+  const { session, recipe } = open!;
+  await session.settled();
+  const name = newMoment();
+  if (name === undefined) return;
   const answer: MomentAnswer = {
-    ...{ id: wanted.id, name, epoch, steps },
+    ...{ id: wanted!.id, name, ...session.moment },
     network: recipe.spec.network,
     parameters: session.parameters(),
   };
@@ -82,12 +94,17 @@ function giveMoment(): void {
   setup.port.postMessage(answer, buffersIn(answer.parameters));
 }
 
+/** Has it given as soon as the state holds still. */
+function offerMoment(): void {
+  if (newMoment() !== undefined) open!.conductor.look(giveMoment).catch(() => undefined);
+}
+
 let reported = 0;
 let reporting: ReturnType<typeof setTimeout> | undefined;
 
 /** Reports progress, now or as soon as the last report is old enough. */
 function report(): void {
-  giveMoment();
+  offerMoment();
   const wait = reported + REPORT - performance.now();
   if (wait > 0) {
     if (reporting !== undefined) return;
@@ -114,16 +131,6 @@ function progressOf({ session, conductor }: Open): Progress {
   };
 }
 
-async function makeEngine(name: EngineName): Promise<Engine> {
-  if (name === 'reference') {
-    const { createReferenceEngine } = await import('../../src/engine/reference.ts');
-    return createReferenceEngine({});
-  }
-  const { createWasmEngine } = await import('../../src/engine/wasm/engine.web.ts');
-  const { training, ungated } = setup.plan;
-  return createWasmEngine({ threads: training, ungated, gate: setup.gate });
-}
-
 /** Ends the training that is open, and opens another. */
 async function openTraining(settings: LabSettings): Promise<LabReady> {
   const recipe = recipeOf(settings, shuffle);
@@ -131,11 +138,12 @@ async function openTraining(settings: LabSettings): Promise<LabReady> {
   open = undefined;
   before?.conductor.close();
   await before?.ended;
-  const name = resolveEngine(settings.engine);
+  const name = await chooseEngine(settings.engine);
   if (engine?.name !== name) {
     await engine?.close();
     engine = undefined;
-    engine = await makeEngine(name);
+    const { training, ungated } = setup.plan;
+    engine = await createEngine(name, { threads: training, ungated, gate: setup.gate });
   }
   const session = await Session.open(recipe, engine, pause);
   const conductor = new Conductor(session, report);
@@ -165,6 +173,15 @@ function current(): Open {
   return open;
 }
 
+/** What is seen of the weights between two steps. */
+function looked<T>(see: () => T): Promise<T> {
+  const { session, conductor } = current();
+  return conductor.look(async () => {
+    await session.settled();
+    return see();
+  });
+}
+
 async function answerTo(message: TrainingCall): Promise<unknown> {
   switch (message.call) {
     case 'open': {
@@ -186,12 +203,14 @@ async function answerTo(message: TrainingCall): Promise<unknown> {
       return current().session.curve();
     case 'exportWeights': {
       const { recipe, session } = current();
-      return exportedWeights(recipe.spec.network, session.parameters(), session.moment);
+      return looked(() => exportedWeights(recipe.spec.network, session.parameters(), session.moment));
     }
     case 'fingerprint': {
       const { session } = current();
-      const parts = session.parameters().flatMap(({ weight, bias }) => [weight, bias]);
-      return { ...session.moment, text: fingerprint(parts) };
+      return looked(() => {
+        const parts = session.parameters().flatMap(({ weight, bias }) => [weight, bias]);
+        return { ...session.moment, text: fingerprint(parts) };
+      });
     }
   }
 }
@@ -200,7 +219,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerSetup>) => {
   setup = data;
   setup.port.onmessage = ({ data: request }: MessageEvent<MomentRequest>) => {
     wanted = request;
-    giveMoment();
+    offerMoment();
   };
   self.onmessage = async ({ data: call }: MessageEvent<TrainingCall>) => {
     const answer = call.id;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, loadConfigFromFile } from 'vite';
 import { type Site, serveSite } from '../../testing/site.ts';
 
 /** Where the page was built; `remove` it at the end. */
@@ -15,16 +15,20 @@ export interface LabPage {
 
 /** Needs dist/ with the WebAssembly. */
 export async function buildLabPage(): Promise<LabPage> {
-  const root = mkdtempSync(join(tmpdir(), 'crease-lab-'));
+  const outDir = mkdtempSync(join(tmpdir(), 'crease-lab-'));
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const file = fileURLToPath(new URL('../../../vite.config.ts', import.meta.url));
+  const { config } = (await loadConfigFromFile({ command: 'build', mode: 'production' }, file))!;
+  // This page has no service worker.
+  const plugins = config.plugins!.filter(
+    (plugin) => !(plugin && 'name' in plugin && plugin.name === 'file-list'),
+  );
   await build({
-    configFile: fileURLToPath(new URL('../../../vite.config.ts', import.meta.url)),
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    logLevel: 'warn',
-    publicDir: false,
-    build: { outDir: root, emptyOutDir: true },
+    ...{ ...config, plugins, root, configFile: false, logLevel: 'error', publicDir: false },
+    build: { ...config.build, outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'index.html') } },
   });
   return {
-    serve: (options = {}) => serveSite({ ...options, path: '/some/where/', root }),
-    remove: () => rmSync(root, { recursive: true }),
+    serve: (options = {}) => serveSite({ ...options, path: '/some/where/', root: outDir }),
+    remove: () => rmSync(outDir, { recursive: true }),
   };
 }

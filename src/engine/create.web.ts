@@ -1,0 +1,24 @@
+// Makes the engine that a name asks for in a browser's worker; each is loaded only when it is used.
+
+import type { Engine, EngineName } from './engine.ts';
+import { type EngineChoice, resolveEngine } from './engine-choice.ts';
+import type { WebWasmOptions } from './wasm/engine.web.ts';
+
+/** The engine that a choice stands for in this browser. */
+export async function chooseEngine(choice: EngineChoice): Promise<EngineName> {
+  return resolveEngine(choice);
+}
+
+/**
+ * Makes an engine, on a thread that may block: a worker's, never the page's.
+ * @param options threads and gate of engines that have any
+ * @throws Error, one line, if a file of it cannot be loaded
+ */
+export async function createEngine(name: EngineName, options: WebWasmOptions): Promise<Engine> {
+  if (name === 'reference') {
+    const { createReferenceEngine } = await import('./reference.ts');
+    return createReferenceEngine({});
+  }
+  const { createWasmEngine } = await import('./wasm/engine.web.ts');
+  return createWasmEngine(options);
+}
