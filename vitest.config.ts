@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Tests that do not name an engine compute on the processor, whatever GPU the machine has.
+    env: { CREASE_NO_GPU: '1' },
     // Two cores: more workers than that only make timings worse.
     maxWorkers: 2,
     reporters: ['default'],

@@ -1,7 +1,7 @@
 // What `crease raster` does: loads a network, samples it, writes the files that were asked for.
 
 import { availableParallelism } from 'node:os';
-import { createEngine } from '../engine/create.node.ts';
+import { onEngine } from '../engine/create.node.ts';
 import { InputError } from '../format/input-error.ts';
 import { writeNpy } from '../format/npy.ts';
 import { parseDomain } from '../polytope/domain.ts';
@@ -30,23 +30,26 @@ export async function rasterCommand(
     );
   }
   const threads = flags.threads ?? availableParallelism();
-  const engine = await createEngine(flags.engine ?? RASTER_DEFAULTS.engine, threads);
-  try {
-    const network = await engine.load(spec, parameters);
-    const began = performance.now();
-    const grid = { domain, width: size, height: size };
-    const drawn = await raster(network, grid, { crease: flags.crease ?? RASTER_DEFAULTS.crease });
-    const seconds = Math.round(performance.now() - began) / 1000;
-    await writeFiles(drawn, spec.outputs, flags);
-    const { patterns, creasePixels } = drawn;
-    command.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ patterns, creasePixels, seconds })}\n`
-        : `${patterns} patterns, ${creasePixels} crease pixels on ${size}x${size}, ${seconds} s\n`,
-    );
-  } finally {
-    await engine.close();
-  }
+  const grid = { domain, width: size, height: size };
+  const crease = flags.crease ?? RASTER_DEFAULTS.crease;
+  const { drawn, seconds } = await onEngine(
+    flags.engine ?? RASTER_DEFAULTS.engine,
+    threads,
+    async (engine) => {
+      const network = await engine.load(spec, parameters);
+      const began = performance.now();
+      const drawn = await raster(network, grid, { crease });
+      return { drawn, seconds: Math.round(performance.now() - began) / 1000 };
+    },
+    (line) => process.stderr.write(`crease: ${line}\n`),
+  );
+  await writeFiles(drawn, spec.outputs, flags);
+  const { patterns, creasePixels } = drawn;
+  command.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ patterns, creasePixels, seconds })}\n`
+      : `${patterns} patterns, ${creasePixels} crease pixels on ${size}x${size}, ${seconds} s\n`,
+  );
 }
 
 async function writeFiles({ width, height, outputs, creases }: Raster, channels: number, flags: RasterFlags) {

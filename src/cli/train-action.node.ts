@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { GreyPicture } from '../data/picture.ts';
+import { chooseEngine } from '../engine/available.node.ts';
 import { InputError } from '../format/input-error.ts';
 import type { RunEvent } from '../run/events.ts';
 import { type CompleteRun, inputOf, type PreparedRun, prepareRun, resumeRun } from '../run/prepare.node.ts';
@@ -15,7 +16,7 @@ import { checkAppendable } from './output-file.node.ts';
 import { parityInput } from './parity-input.ts';
 import { createProgress } from './progress.node.ts';
 import { catchSignals } from './signals.node.ts';
-import type { TrainFlags } from './train-flags.ts';
+import { DEFAULTS, type TrainFlags } from './train-flags.ts';
 import { checkNewFlags, checkResumeFlags, runName, specOfFlags } from './train-spec.ts';
 import { completeText, summary } from './train-summary.ts';
 import { crease } from './version.node.ts';
@@ -85,7 +86,8 @@ function isAnswer(event: RunEvent): boolean {
 async function newRun(flags: TrainFlags, image: string | undefined): Promise<PreparedRun> {
   checkNewFlags(flags);
   const name = imageName(flags, image);
-  const specOf = specOfFlags(flags);
+  const engine = await chooseEngine(flags.engine ?? DEFAULTS.engine);
+  const specOf = specOfFlags({ ...flags, engine });
   const parity = parityInput(name, flags);
   const picture = parity ? undefined : await loadPicture(name);
   const seed = flags.seed ?? randomBytes(4).readUInt32LE();

@@ -7,7 +7,8 @@ export type EngineChoice = 'auto' | EngineName;
 
 export const ENGINE_CHOICES: readonly EngineChoice[] = ['auto', ...ENGINES];
 
-/** The engine that a choice stands for on this machine. */
-export function resolveEngine(choice: EngineChoice): EngineName {
-  return choice === 'auto' ? 'wasm' : choice;
+/** The engine that a choice stands for on a machine that has a GPU or not; `available.node.ts` knows. */
+export function resolveEngine(choice: EngineChoice, hasGpu = false): EngineName {
+  if (choice !== 'auto') return choice;
+  return hasGpu ? 'webgpu' : 'wasm';
 }

@@ -4,9 +4,12 @@
 import type { NetworkSpec, Parameters } from '../net/network.ts';
 import type { LossName, OptimizerSpec } from '../net/training.ts';
 
-export type EngineName = 'reference' | 'wasm';
+export type EngineName = 'reference' | 'wasm' | 'webgpu';
 
-export const ENGINES: readonly EngineName[] = ['reference', 'wasm'];
+export const ENGINES: readonly EngineName[] = ['reference', 'wasm', 'webgpu'];
+
+/** The engines that every machine has. */
+export const CPU_ENGINES: readonly EngineName[] = ['reference', 'wasm'];
 
 /** What a network is trained with. */
 export interface TrainingSpec {
@@ -39,6 +42,16 @@ export interface Samples {
   readonly outputs: Float32Array;
   /** The activation hash of every point: Uint32 [points][2], the words of `hash.ts`. */
   readonly hashes: Uint32Array;
+}
+
+/** A whole grid, with what neighbours tell of their hashes. */
+export interface GridPicture {
+  /** Float32 [height][width][outputs]. */
+  readonly outputs: Float32Array;
+  /** Uint8 [height][width], 1 on a crease. */
+  readonly creases: Uint8Array;
+  /** Number of distinct hashes. */
+  readonly patterns: number;
 }
 
 /**
@@ -81,8 +94,18 @@ export interface EngineNetwork {
   ): Promise<{ loss: number; gradients: Parameters }>;
   /** One training step: forward, loss, backward, update. Resolves to the loss before the update. */
   step(inputs: Float32Array, targets: Float32Array, count: number): Promise<number>;
+  /**
+   * Brings parameters and optimizer state here from where the steps so far left them. After `step` the four get and set
+   * methods above may only be called once this has resolved; engines that compute in this memory have nothing to do.
+   */
+  settle(): Promise<void>;
   /** Outputs and activation hashes on rows `firstRow` to `firstRow + rows - 1` of a grid; for networks of two inputs. */
   sample(grid: Grid, firstRow: number, rows: number): Promise<Samples>;
+  /**
+   * A whole grid with its crease map in the style of polytope/crease-map.ts, by engines that can make it where the
+   * hashes are; undefined where they cannot for this grid.
+   */
+  raster?(grid: Grid, crease: 'thin' | 'both'): Promise<GridPicture | undefined>;
   /** Frees what the network holds; the network is unusable afterwards. */
   dispose(): void;
 }

@@ -118,6 +118,8 @@ class ReferenceNetwork<V extends Vector> implements EngineNetwork {
     return { steps: this.#optimizer.steps, slots: this.#optimizer.slots.map(copy) };
   }
 
+  async settle(): Promise<void> {}
+
   async forward(inputs: Float32Array, count: number): Promise<Float32Array> {
     return Float32Array.from(this.#outputs(inputs, count));
   }

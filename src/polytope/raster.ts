@@ -20,7 +20,10 @@ export interface Raster {
 
 export interface RasterOptions {
   readonly crease: CreaseStyle;
-  /** Rows that are sampled at once; about 65536 pixels when not given. The result does not depend on it. */
+  /**
+   * Rows that are sampled at once; when not given about 65536 pixels, or all where the engine makes the crease map. The
+   * result does not depend on it.
+   */
   readonly bandRows?: number;
 }
 
@@ -30,6 +33,8 @@ export interface RasterOptions {
  */
 export async function raster(network: EngineNetwork, grid: Grid, options: RasterOptions): Promise<Raster> {
   const { width, height } = grid;
+  const picture = options.bandRows === undefined && (await network.raster?.(grid, options.crease));
+  if (picture) return { width, height, ...picture, creasePixels: count(picture.creases) };
   const bandRows = options.bandRows ?? Math.max(1, Math.floor(65536 / width));
   const channels = network.spec.outputs;
   const outputs = new Float32Array(width * height * channels);
@@ -42,7 +47,11 @@ export async function raster(network: EngineNetwork, grid: Grid, options: Raster
     patterns.add(samples.hashes);
   }
   const creases = differences.finish(options.crease);
-  let creasePixels = 0;
-  for (const pixel of creases) creasePixels += pixel;
-  return { width, height, outputs, creases, patterns: patterns.size, creasePixels };
+  return { width, height, outputs, creases, patterns: patterns.size, creasePixels: count(creases) };
+}
+
+function count(creases: Uint8Array): number {
+  let pixels = 0;
+  for (const pixel of creases) pixels += pixel;
+  return pixels;
 }

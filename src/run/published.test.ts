@@ -1,10 +1,10 @@
-// The published training log, from its seed alone, with every engine.
+// The published training log, from its seed alone, with every engine of the processor.
 
 import { expect, test } from 'vitest';
 import { ring } from '../data/ring.ts';
 import { splitPoints } from '../data/split.ts';
 import { createEngine } from '../engine/create.node.ts';
-import { ENGINES } from '../engine/engine.ts';
+import { CPU_ENGINES } from '../engine/engine.ts';
 import { parseShape } from '../net/shape.ts';
 import { inputOf } from './prepare.node.ts';
 import type { RunSpec } from './spec.ts';
@@ -26,7 +26,7 @@ const spec: RunSpec = {
   batchSize: 1024,
 };
 
-test.each(ENGINES)('the %s engine meets the log', { timeout: 600_000 }, async (name) => {
+test.each(CPU_ENGINES)('the %s engine meets the log', { timeout: 600_000 }, async (name) => {
   const engine = await createEngine(name, 2);
   const training = await Training.start(spec, {
     engine,

@@ -85,7 +85,7 @@ export const runSpecSchema = z.strictObject({
   points: count,
   valPoints: count,
   batchSize: count,
-  engine: z.enum(['reference', 'wasm']),
+  engine: z.enum(['reference', 'wasm', 'webgpu']),
   epochs: count,
   /** Epochs between checkpoints; 0 for none but those that time and the end ask for. */
   checkpointInterval: z.int().min(0),

@@ -180,14 +180,21 @@ export class Training {
       const loss = await this.#network.step(inputs, targets, count);
       running.steps += 1;
       this.#lastLoss = loss;
-      if (!Number.isFinite(loss)) return { trainLoss: loss, valLoss: Number.NaN };
+      if (!Number.isFinite(loss)) {
+        await this.#network.settle();
+        return { trainLoss: loss, valLoss: Number.NaN };
+      }
       running.lossSum += loss;
       await this.#setting.pause();
       if (running.steps === total) break;
-      if (stop()) return undefined;
+      if (stop()) {
+        await this.#network.settle();
+        return undefined;
+      }
     }
     const { validation } = this.#setting.points;
     const valLoss = await this.#network.loss(validation.inputs, validation.targets, validation.count);
+    await this.#network.settle();
     const trainLoss = this.#running!.lossSum / total;
     this.#running = undefined;
     this.#epoch += 1;

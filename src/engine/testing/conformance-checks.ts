@@ -60,6 +60,7 @@ export async function checkSteps(network: EngineNetwork, training: TrainingSpec)
 
     const stepLoss = await network.step(inputs, targets, count);
     expect(Math.abs(stepLoss - loss)).toBeLessThanOrEqual(1e-6 * Math.abs(loss));
+    await network.settle();
     const after = network.getParameters();
     const stateAfter = network.getOptimizerState();
     expect(stateAfter.steps).toBe(state.steps);
@@ -106,6 +107,7 @@ export async function checkTrajectory(
     const error = Math.abs((await network.step(inputs, targets, 64)) - loss);
     expect(error, `loss of step ${i}`).toBeLessThanOrEqual(10 * tolerance * loss);
   }
+  await network.settle();
   const end = network.getParameters();
   for (const [l, { weight }] of oracle.entries()) {
     const from = start[l]!.weight;

@@ -33,9 +33,14 @@ function batchOf(spec: NetworkSpec, count: number, seed = 11): Batch {
 /**
  * Registers the suite for one engine. `tolerance` is the largest error of an output relative to the largest output of
  * its batch, and of a loss relative to itself: 1e-4 by the contract. Gradients may err by ten times that, relative to
- * the layer's largest gradient.
+ * the layer's largest gradient. `shapes` are those tried with every activation, loss and optimizer.
  */
-export function conformance(name: string, make: () => Promise<Engine>, tolerance: number): void {
+export function conformance(
+  name: string,
+  make: () => Promise<Engine>,
+  tolerance: number,
+  shapes: readonly (typeof SHAPES)[number][] = SHAPES,
+): void {
   describe(`conformance of ${name}`, () => {
     let engine: Engine;
     beforeAll(async () => {
@@ -57,7 +62,7 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
       }
     }
 
-    describe.each(SHAPES)('$name', ({ inputs, hidden, outputs, batches }) => {
+    describe.each(shapes)('$name', ({ inputs, hidden, outputs, batches }) => {
       const shape = { inputs, hidden, outputs };
 
       it.each(ACTIVATIONS)('outputs, loss and gradients with $name', async ({ activation }) => {
@@ -106,6 +111,7 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
       it('restored into another network, continues bit for bit', async () => {
         await withNetwork(WIDE, training, async (network) => {
           for (let i = 0; i < 3; i++) await network.step(inputs, targets, 64);
+          await network.settle();
           await withNetwork(WIDE, training, async (other) => {
             other.setParameters(network.getParameters());
             other.setOptimizerState(network.getOptimizerState());
@@ -113,6 +119,8 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
               const loss = await network.step(inputs, targets, 64);
               expect(await other.step(inputs, targets, 64)).toBe(loss);
             }
+            await network.settle();
+            await other.settle();
             expect(other.getParameters()).toEqual(network.getParameters());
             expect(other.getOptimizerState()).toEqual(network.getOptimizerState());
             expect(other.getOptimizerState().steps).toBe(6);
@@ -124,17 +132,22 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
         const rated = { ...training, optimizer: { ...optimizer, learningRate: optimizer.learningRate / 7 } };
         await withNetwork(WIDE, training, async (network) => {
           for (let i = 0; i < 2; i++) await network.step(inputs, targets, 64);
+          await network.settle();
           await withNetwork(WIDE, rated, async (other) => {
             other.setParameters(network.getParameters());
             other.setOptimizerState(network.getOptimizerState());
             network.setLearningRate(rated.optimizer.learningRate);
             const before = network.getParameters();
-            for (const each of [network, other]) await each.step(inputs, targets, 64);
+            for (const each of [network, other]) {
+              await each.step(inputs, targets, 64);
+              await each.settle();
+            }
             expect(network.getParameters()).toEqual(other.getParameters());
             expect(network.getOptimizerState()).toEqual(other.getOptimizerState());
             network.setParameters(before);
             network.setLearningRate(optimizer.learningRate);
             await network.step(inputs, targets, 64);
+            await network.settle();
             expect(network.getParameters()).not.toEqual(other.getParameters());
           });
         });
@@ -149,12 +162,14 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
             expect([...layer.weight, ...layer.bias].every((value) => value === 0)).toBe(true);
           }
           await network.step(inputs, targets, 64);
+          await network.settle();
           const once = network.getParameters();
           expect(once).not.toEqual(parameters);
           network.setParameters(parameters);
           network.resetOptimizer();
           expect(network.getOptimizerState()).toEqual(state);
           await network.step(inputs, targets, 64);
+          await network.settle();
           expect(network.getParameters()).toEqual(once);
         });
       });
@@ -178,6 +193,7 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
       await withNetwork(WIDE, ADAM, async (network) => {
         const { inputs, targets } = batchOf(WIDE, 64);
         await network.step(inputs, targets, 64);
+        await network.settle();
         const before = { parameters: network.getParameters(), state: network.getOptimizerState() };
         const first = await network.gradients(inputs, targets, 64);
         const kept = structuredClone(first);
@@ -254,6 +270,7 @@ export function conformance(name: string, make: () => Promise<Engine>, tolerance
         expect(await network.loss(inputs, targets, 7)).toBeNaN();
         expect((await network.sample(GRID, 0, 2)).outputs.every(Number.isNaN)).toBe(true);
         expect(await network.step(inputs, targets, 7)).toBeNaN();
+        await network.settle();
         expect(network.getParameters()[0]!.weight.every(Number.isNaN)).toBe(true);
       });
     });

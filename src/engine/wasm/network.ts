@@ -146,6 +146,8 @@ export class WasmNetwork implements EngineNetwork {
     return { steps: this.#steps, slots: this.#state.map((slot) => this.#layers.read(slot)) };
   }
 
+  async settle(): Promise<void> {}
+
   #stage(points: number): void {
     if (points <= this.#staged.points) return;
     const { arena } = this.#host;
