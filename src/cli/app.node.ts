@@ -17,8 +17,12 @@ import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
 import { exportCommand } from './export.node.ts';
 import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
+import { gradientCommand } from './gradient.node.ts';
+import { GRADIENT_FLAGS } from './gradient-flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
+import { metricsCommand } from './metrics.node.ts';
+import { METRICS_FLAGS } from './metrics-flags.ts';
 import { openCommand } from './open.node.ts';
 import { OPEN_FLAGS } from './open-flags.ts';
 import { PARITY_COMMANDS, PARITY_FLAGS, parityCommands } from './parity.node.ts';
@@ -41,6 +45,8 @@ const COMMANDS = {
   export: exportCommand,
   memory: memoryCommand,
   parity: parityCommands,
+  metrics: metricsCommand,
+  gradient: gradientCommand,
 };
 
 /** The commands of each command that has some. */
@@ -58,6 +64,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),
   'parity trace': flagNames(PARITY_FLAGS.trace, PARITY_ALIASES),
   polytopes: flagNames(POLYTOPES_FLAGS),
+  metrics: flagNames(METRICS_FLAGS),
+  gradient: flagNames(GRADIENT_FLAGS),
 };
 
 /**
