@@ -10,6 +10,7 @@ import {
   version,
 } from '@stricli/core';
 import { InputError } from '../format/input-error.ts';
+import { CLAIM_COMMANDS, CLAIM_FLAGS, claimCommands } from './claim.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
@@ -33,6 +34,8 @@ import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
 import { trainCommand } from './train.node.ts';
 import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
+import { verifyCommand } from './verify.node.ts';
+import { VERIFY_FLAGS } from './verify-flags.ts';
 import { crease } from './version.node.ts';
 
 /** The commands. */
@@ -47,10 +50,12 @@ const COMMANDS = {
   parity: parityCommands,
   metrics: metricsCommand,
   gradient: gradientCommand,
+  claim: claimCommands,
+  verify: verifyCommand,
 };
 
 /** The commands of each command that has some. */
-const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS };
+const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS, claim: CLAIM_COMMANDS };
 
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -66,6 +71,10 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   polytopes: flagNames(POLYTOPES_FLAGS),
   metrics: flagNames(METRICS_FLAGS),
   gradient: flagNames(GRADIENT_FLAGS),
+  'claim add': flagNames(CLAIM_FLAGS.add),
+  'claim hash': flagNames(CLAIM_FLAGS.hash),
+  'claim schema': flagNames(CLAIM_FLAGS.schema),
+  verify: flagNames(VERIFY_FLAGS),
 };
 
 /**
