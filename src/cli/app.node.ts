@@ -32,6 +32,8 @@ import { polytopesCommand } from './polytopes.node.ts';
 import { POLYTOPES_FLAGS } from './polytopes-flags.ts';
 import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
+import { SCHEDULE_COMMANDS, SCHEDULE_FLAGS, scheduleCommands } from './schedule.node.ts';
+import { CERTIFICATE_ALIASES, SCHEDULE_ALIASES } from './schedule-flags.ts';
 import { trainCommand } from './train.node.ts';
 import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
 import { verifyCommand } from './verify.node.ts';
@@ -56,6 +58,8 @@ const COMMANDS = {
 
 /** The commands of each command that has some. */
 const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS, claim: CLAIM_COMMANDS };
+  schedule: scheduleCommands,
+const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS, schedule: SCHEDULE_COMMANDS };
 
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -75,6 +79,10 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'claim hash': flagNames(CLAIM_FLAGS.hash),
   'claim schema': flagNames(CLAIM_FLAGS.schema),
   verify: flagNames(VERIFY_FLAGS),
+  'schedule search': flagNames(SCHEDULE_FLAGS.search, SCHEDULE_ALIASES),
+  'schedule show': flagNames(SCHEDULE_FLAGS.show, SCHEDULE_ALIASES),
+  'schedule check': flagNames(SCHEDULE_FLAGS.check, CERTIFICATE_ALIASES),
+  'schedule apply': flagNames(SCHEDULE_FLAGS.apply, CERTIFICATE_ALIASES),
 };
 
 /**

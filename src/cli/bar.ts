@@ -52,7 +52,8 @@ function partsOf(progress: Progress, { width, unit }: Layout): string[] {
   return parts;
 }
 
-function bar(share: number, width: number): string {
+/** [####......], `width` characters between the brackets. */
+export function bar(share: number, width: number): string {
   const full = Math.min(width, Math.max(0, Math.floor(share * width)));
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`;
 }

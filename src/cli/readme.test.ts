@@ -150,6 +150,7 @@ describe.each(pages)('%s', (page) => {
     const commands = [
       ...['train', 'open', 'raster', 'polytopes', 'compare', 'export', 'memory'],
       ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
+      ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
     ];
     const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
       execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {

@@ -30,8 +30,12 @@ export interface SearchState {
   readonly decisions: Decisions;
   readonly seed: number;
   readonly effort: Effort;
+  /** Whether every temporary is stored whole. */
+  readonly wholeBuffers: boolean;
   /** Moves tried so far, over all rounds and the finish. */
   readonly tried: number;
+  /** What the plain order costs on the small copy; null before the first move. */
+  readonly first: number | null;
   /** Where the round is now, and what it costs on the small copy (in the finish: on the network). */
   readonly current: Scored;
   /** The best of the rounds that are over, and of this one. */
@@ -64,7 +68,7 @@ export class ScheduleSearch {
     const { learner, decisions } = state;
     this.program = programOf(learner);
     this.#small = programOf(smallLearner(learner));
-    this.#smallDecisions = smallDecisions(learner, decisions);
+    this.#smallDecisions = smallDecisions(decisions);
     this.#steps = smallSteps(decisions);
     this.#module = module;
     this.#state = state;
@@ -77,10 +81,11 @@ export class ScheduleSearch {
     seed: number,
     effort: Effort,
     module: WebAssembly.Module,
+    wholeBuffers = false,
   ): ScheduleSearch {
     const start = { genome: plainGenome(programOf(learner)), cost: Number.POSITIVE_INFINITY };
     const state: SearchState = {
-      ...{ version: 1, learner, decisions, seed, effort, tried: 0 },
+      ...{ version: 1, learner, decisions, seed, effort, wholeBuffers, tried: 0, first: null },
       ...{ current: start, winners: [], best: start },
     };
     return new ScheduleSearch(state, module);
@@ -108,14 +113,16 @@ export class ScheduleSearch {
   }
 
   #anneal(): void {
-    const { effort, tried, best, winners } = this.#state;
+    const { effort, tried, winners } = this.#state;
     const at = tried % effort.moves;
     let { current } = this.#state;
     let won = winners;
+    let { first } = this.#state;
     if (at === 0) {
       const genome = plainGenome(this.program);
       current = { genome, cost: this.#costOfSmall(genome) };
       won = [...winners, current];
+      first = current.cost;
     }
     const random = this.#random();
     const temperature = HOT * exp((-COOLING * at) / effort.moves);
@@ -126,7 +133,7 @@ export class ScheduleSearch {
       current = { genome, cost };
       if (cost < won.at(-1)!.cost) won = [...won.slice(0, -1), current];
     }
-    this.#state = { ...this.#state, tried: tried + 1, current, winners: won, best };
+    this.#state = { ...this.#state, tried: tried + 1, first, current, winners: won };
   }
 
   /** Infinite where the order is wrong. */
@@ -142,21 +149,27 @@ export class ScheduleSearch {
   }
 
   #measuredSmall(schedule: Schedule): number {
+    if (this.#state.wholeBuffers && schedule.contracted.length > 0) return Number.POSITIVE_INFINITY;
     if (violationOf(this.#small, schedule, this.#smallDecisions) !== undefined)
       return Number.POSITIVE_INFINITY;
     return costOf(this.#small, schedule, this.#smallDecisions, this.#module).dmd;
   }
 
+  /** The best so far, on the network itself. */
+  answer(): Scored {
+    const { tried, effort, winners, best } = this.#state;
+    if (tried > effort.rounds * effort.moves) return best;
+    const scored = [plainGenome(this.program), ...winners.map(({ genome }) => genome)].map((genome) => ({
+      genome,
+      cost: this.#costOfWhole(genome),
+    }));
+    return scored.reduce((a, b) => (b.cost < a.cost ? b : a));
+  }
+
   #finish(): void {
-    const { effort, tried, winners } = this.#state;
+    const { effort, tried } = this.#state;
     let { current } = this.#state;
-    if (tried === effort.rounds * effort.moves) {
-      const scored = [plainGenome(this.program), ...winners.map(({ genome }) => genome)].map((genome) => ({
-        genome,
-        cost: this.#costOfWhole(genome),
-      }));
-      current = scored.reduce((a, b) => (b.cost < a.cost ? b : a));
-    }
+    if (tried === effort.rounds * effort.moves) current = this.answer();
     const genome = mutated(this.program, current.genome, this.#random());
     const isLegal = genome !== undefined && Number.isFinite(this.#costOfSmall(genome));
     const cost = isLegal ? this.#costOfWhole(genome) : Number.POSITIVE_INFINITY;

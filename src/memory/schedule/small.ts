@@ -19,7 +19,7 @@ export function smallLearner(learner: Learner): Learner {
   const isFlat = hidden.length === 1 && batch === 1;
   return {
     ...learner,
-    inputs: isFlat ? Math.min(inputs, 4 * WIDEST) : shrunk(inputs),
+    inputs: isFlat ? Math.min(inputs, 24) : shrunk(inputs),
     hidden: hidden.map(shrunk),
     outputs: shrunk(outputs),
     batch: shrunk(batch),
@@ -27,7 +27,7 @@ export function smallLearner(learner: Learner): Learner {
 }
 
 /** Steps in which every pair of decisions follows each other in both phases, in about the run's proportion of updates. */
-export function smallDecisions(_learner: Learner, decisions: Decisions): Decisions {
+export function smallDecisions(decisions: Decisions): Decisions {
   const learnt = decisions.filter((learns) => learns).length;
   const [y, n] = [true, false];
   if (learnt === decisions.length)
