@@ -34,6 +34,8 @@ import { rasterCommand } from './raster.node.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
 import { SCHEDULE_COMMANDS, SCHEDULE_FLAGS, scheduleCommands } from './schedule.node.ts';
 import { CERTIFICATE_ALIASES, SCHEDULE_ALIASES } from './schedule-flags.ts';
+import { spikesCommand } from './spikes.node.ts';
+import { SPIKES_FLAGS } from './spikes-flags.ts';
 import { trainCommand } from './train.node.ts';
 import { TRAIN_ALIASES, TRAIN_FLAGS } from './train-flags.ts';
 import { verifyCommand } from './verify.node.ts';
@@ -46,6 +48,7 @@ const COMMANDS = {
   open: openCommand,
   raster: rasterCommand,
   polytopes: polytopesCommand,
+  spikes: spikesCommand,
   compare: compareCommand,
   export: exportCommand,
   memory: memoryCommand,
@@ -83,6 +86,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'schedule show': flagNames(SCHEDULE_FLAGS.show, SCHEDULE_ALIASES),
   'schedule check': flagNames(SCHEDULE_FLAGS.check, CERTIFICATE_ALIASES),
   'schedule apply': flagNames(SCHEDULE_FLAGS.apply, CERTIFICATE_ALIASES),
+  spikes: flagNames(SPIKES_FLAGS),
 };
 
 /**

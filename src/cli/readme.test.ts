@@ -140,7 +140,7 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('every npm script that it names exists', () => {
-    const named = [...text.matchAll(/\bnpm (?:run (\w+)|(test|start)\b)/g)].map(
+    const named = [...text.matchAll(/\bnpm (?:run ([\w:]+)|(test|start)\b)/g)].map(
       ([, run, short]) => run ?? short!,
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
@@ -149,6 +149,7 @@ describe.each(pages)('%s', (page) => {
   test('every flag of crease that it names is in the help of a command', () => {
     const commands = [
       ...['train', 'open', 'raster', 'polytopes', 'compare', 'export', 'memory'],
+      ...['train', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory'],
       ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
       ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
     ];

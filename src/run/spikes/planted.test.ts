@@ -18,7 +18,7 @@ function causeOf(run: number): { cause: Cause; where: (named: readonly string[] 
   const isAll = (named: readonly string[] | 'all') => named === 'all';
   switch (run % 5) {
     case 0:
-      return { cause: { kind: 'rate', factor: 40 * size }, where: isAll };
+      return { cause: { kind: 'rate', factor: 100 * size }, where: isAll };
     case 1:
       return { cause: { kind: 'batch' }, where: isAll };
     case 2:
