@@ -1,0 +1,279 @@
+// The view's session: what the link asks for, what the worker shows, and the step that is taken apart.
+
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
+import { type Dataset, dataset } from '../../src/backprop/dataset.ts';
+import { MicroSteps } from '../../src/backprop/micro.ts';
+import { parameterCount } from '../../src/backprop/model.ts';
+import type { Position } from '../../src/backprop/recording.ts';
+import { type Step, stepOnce } from '../../src/backprop/step.ts';
+import type { Training } from '../../src/backprop/training.ts';
+import { type Settings, useSettings } from '../shell/link.web.ts';
+import { write } from '../shell/setting.ts';
+import type { Curve, Edit, Frame, FromTrainer, Move, ToTrainer } from './messages.ts';
+import { type BackpropValues, type Plan, planOf, trainingOf, valuesAfter } from './plan.ts';
+import type { BACKPROP } from './settings.ts';
+import { type Event, LIVE, type LiveName, parseStory, printStory } from './story.ts';
+
+/** Milliseconds between two drawings of numbers while training runs; they could not be read faster. */
+const READABLE = 60;
+
+export interface Session {
+  readonly settings: Settings<typeof BACKPROP>;
+  /** As they are where time stands: changes on the way included. */
+  readonly values: Accessor<BackpropValues>;
+  readonly plan: Accessor<Plan>;
+  readonly data: Accessor<Dataset>;
+  /** The newest frame, and one that changes slowly enough to be read. */
+  readonly frame: Accessor<Frame | undefined>;
+  readonly shown: Accessor<Frame | undefined>;
+  readonly curve: Accessor<Curve | undefined>;
+  readonly other: Accessor<Curve | undefined>;
+  /** The update that comes next, or what a corner would do, taken apart. */
+  readonly step: Accessor<Step | undefined>;
+  /** The settings of that step. */
+  readonly training: Accessor<Training>;
+  readonly micro: Accessor<MicroSteps | undefined>;
+  readonly playing: Accessor<boolean>;
+  readonly error: Accessor<string>;
+  readonly play: (epochsPerSecond: number) => void;
+  readonly pause: () => void;
+  readonly move: (by: Move) => void;
+  readonly microMove: (by: 1 | -1) => void;
+  readonly seek: (epoch: number, offset?: number) => void;
+  readonly change: (changes: Partial<BackpropValues>) => void;
+  readonly edit: (edit: Edit) => void;
+}
+
+/** Values that decide a training from its beginning on; those after it are how it is looked at. */
+const planKey = ({ tab, look, epoch, offset, micro, lesson, ...rest }: BackpropValues) =>
+  JSON.stringify(rest);
+
+export function createSession(): Session {
+  const settings = useSettings('backprop');
+  const link = settings.values;
+  const [frame, setFrame] = createSignal<Frame>();
+  const [shown, setShown] = createSignal<Frame>();
+  const [curve, setCurve] = createSignal<Curve>();
+  const [other, setOther] = createSignal<Curve>();
+  const [playing, setPlaying] = createSignal(false);
+  const [error, setError] = createSignal('');
+
+  // Settings that do not go together are told; the last ones that did stay.
+  const planned = createMemo<{ plan: Plan; key: string; wrong: string }>((before) => {
+    const key = planKey(link());
+    if (before?.key === key) return before;
+    try {
+      return { plan: planOf(link()), key, wrong: '' };
+    } catch (found) {
+      if (!before) throw found;
+      return { ...before, wrong: found instanceof Error ? found.message : String(found) };
+    }
+  });
+  const plan = createMemo(() => planned().plan);
+  const data = createMemo(() => dataset(plan().data));
+
+  const worker = new Worker(new URL('./trainer.worker.web.ts', import.meta.url), { type: 'module' });
+  onCleanup(() => worker.terminate());
+  const tell = (message: ToTrainer) => worker.postMessage(message);
+  let number = 0;
+  let opened = '';
+  let asked = false;
+  const ask = () => {
+    if (asked) return;
+    asked = true;
+    tell({ kind: 'frame' });
+  };
+
+  worker.onmessage = ({ data: message }: MessageEvent<FromTrainer>) => {
+    if ('error' in message) setError(message.error);
+    else if ('changed' in message) remember(message.changed.at, message.changed.change);
+    else {
+      asked = false;
+      if (message.frame.number === number) take(message.frame);
+      // A frame that was still running when the page paused is not the last one.
+      if (playing() || message.frame.running) requestAnimationFrame(ask);
+    }
+  };
+  worker.onerror = (event) => setError(event.message || 'the training has failed');
+
+  let read = 0;
+  function take(next: Frame): void {
+    if (next.curve) setCurve(next.curve);
+    if (next.other !== undefined) setOther(next.other ?? undefined);
+    setFrame(next);
+    const now = performance.now();
+    if (!playing() || now - read >= READABLE || next.failure) {
+      read = now;
+      setShown(next);
+    }
+    if (playing() && next.failure && !next.running) pause();
+    if (!playing() && !next.running) place(next);
+  }
+
+  /** Writes where time stands into the link. */
+  function place({ state }: Frame): void {
+    const { epoch, offset, micro } = link();
+    if (state.epoch === epoch && state.offset === offset) return;
+    settings.set({ epoch: state.epoch, offset: state.offset, micro: keep > 0 ? micro : 0 }, 'replace');
+  }
+
+  createEffect(
+    on([() => planned().key, () => link().epoch, () => link().offset], ([key, epoch, offset]) => {
+      const at = { epoch, offset };
+      if (key !== opened) {
+        opened = key;
+        number += 1;
+        setError('');
+        tell({ kind: 'open', number, plan: plan(), at });
+        if (playing()) tell({ kind: 'pace', epochsPerSecond: pace });
+        ask();
+        return;
+      }
+      const now = untrack(frame);
+      if (playing() || !now || (now.state.epoch === epoch && now.state.offset === offset)) return;
+      tell({ kind: 'seek', at });
+      ask();
+    }),
+  );
+
+  let pace = 0;
+  function play(epochsPerSecond: number): void {
+    pace = epochsPerSecond;
+    if (link().micro > 0) settings.set({ micro: 0 }, 'replace');
+    setPlaying(true);
+    tell({ kind: 'pace', epochsPerSecond });
+    ask();
+  }
+  function pause(): void {
+    setPlaying(false);
+    tell({ kind: 'pace', epochsPerSecond: 0 });
+    ask();
+  }
+  const visible = () => {
+    if (playing()) tell({ kind: 'pace', epochsPerSecond: document.hidden ? 0 : pace });
+  };
+  document.addEventListener('visibilitychange', visible);
+  onCleanup(() => document.removeEventListener('visibilitychange', visible));
+
+  function move(by: Move): void {
+    if (playing()) pause();
+    if (link().micro > 0) settings.set({ micro: 0 }, 'replace');
+    tell({ kind: 'move', by });
+    ask();
+  }
+
+  /** Keeps what was changed, and forgets what came after it. */
+  function remember(at: Position, change: { readonly training: Training } | Edit): void {
+    const before = parseStory(link().story).filter(
+      (event) => event.at.epoch < at.epoch || (event.at.epoch === at.epoch && event.at.offset <= at.offset),
+    );
+    const events: Event[] =
+      'parameter' in change ? [{ at, ...change }] : [...waiting.splice(0)].map((one) => ({ at, ...one }));
+    const story = printStory([...before, ...events]);
+    opened = planKey({ ...link(), story });
+    settings.set({ story, epoch: at.epoch, offset: at.offset, micro: 0 });
+    ask();
+  }
+  let waiting: { name: LiveName; written: string }[] = [];
+
+  function change(changes: Partial<BackpropValues>): void {
+    const now = frame();
+    const names = Object.keys(changes) as (keyof BackpropValues)[];
+    const isLive = names.every((name) => LIVE.some((live) => live === name));
+    if (!isLive || !now || (now.head.epoch === 0 && now.head.offset === 0)) {
+      // A training of its own begins; the seeds stay as they are.
+      const story = isLive ? {} : { story: '' };
+      settings.set({ ...changes, ...story, epoch: 0, offset: 0, micro: 0 });
+      return;
+    }
+    waiting = names.map((name) => ({ name: name as LiveName, written: write(changes[name]!) }));
+    tell({ kind: 'change', change: { training: trainingOf({ ...values(), ...changes }) } });
+  }
+
+  // What was changed later than where time stands does not hold yet.
+  const values = createMemo(() => {
+    const at = shown()?.state;
+    const events = parseStory(link().story);
+    const count = at
+      ? events.filter(
+          (event) =>
+            event.at.epoch < at.epoch || (event.at.epoch === at.epoch && event.at.offset <= at.offset),
+        ).length
+      : events.length;
+    return valuesAfter(link(), count);
+  });
+
+  const training = createMemo<Training>(() => {
+    const given = shown()?.training ?? plan().training;
+    return link().look === 'next' ? given : { ...given, batch: 1, order: null };
+  });
+  const step = createMemo<Step | undefined>(() => {
+    const state = shown()?.state;
+    const { model } = plan();
+    if (!state || state.parameters.length !== parameterCount(model)) return undefined;
+    const { look } = link();
+    if (look === 'next') return stepOnce(model, training(), data().training, state);
+    const inputs = Float64Array.from(look, Number);
+    const label = data().corners?.labels[2 * inputs[0]! + inputs[1]!] ?? 0;
+    return stepOnce(model, training(), { inputs, labels: Float64Array.of(label) }, { ...state, offset: 0 });
+  });
+  const micro = createMemo(() => {
+    const now = step();
+    return now && new MicroSteps(plan().model, training(), now.passes.length);
+  });
+
+  function microMove(by: 1 | -1): void {
+    if (playing()) pause();
+    const at = link().micro + by;
+    const count = untrack(micro)?.count ?? 0;
+    if (at > count) {
+      // The update is done: its state, and the first part of the next.
+      settings.set({ micro: 1 }, 'replace');
+      tell({ kind: 'move', by: 'update' });
+      keep = 1;
+      ask();
+    } else if (at < 0) {
+      const before = frame()?.before;
+      if (before) seek(before.epoch, before.offset, Number.POSITIVE_INFINITY);
+    } else settings.set({ micro: at }, 'replace');
+  }
+  let keep = 0;
+
+  function seek(epoch: number, offset = 0, at = 0): void {
+    if (playing()) pause();
+    keep = at;
+    tell({ kind: 'seek', at: { epoch, offset } });
+    ask();
+  }
+  createEffect(
+    on(micro, (now) => {
+      if (!now || keep === 0) return;
+      const at = Math.min(keep, now.count);
+      keep = 0;
+      settings.set({ micro: at }, 'replace');
+    }),
+  );
+
+  return {
+    ...{
+      settings,
+      values,
+      plan,
+      data,
+      frame,
+      shown,
+      curve,
+      other,
+      step,
+      training,
+      micro,
+      playing,
+      play,
+      pause,
+    },
+    ...{ move, microMove, change },
+    error: () => error() || planned().wrong,
+    seek: (epoch, offset) => seek(epoch, offset),
+    edit: (edit) => tell({ kind: 'change', change: edit }),
+  };
+}
