@@ -59,7 +59,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rollupOptions: {
+    rolldownOptions: {
+      // A slow machine is no reason for a warning.
+      checks: { pluginTimings: false },
       input: { index: 'web/index.html', sw: 'web/sw/worker.web.ts' },
       // The service worker's address says which pages it serves, and stays the same.
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },

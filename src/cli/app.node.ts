@@ -53,6 +53,7 @@ const COMMANDS = {
   export: exportCommand,
   memory: memoryCommand,
   parity: parityCommands,
+  schedule: scheduleCommands,
   metrics: metricsCommand,
   gradient: gradientCommand,
   claim: claimCommands,
@@ -60,9 +61,11 @@ const COMMANDS = {
 };
 
 /** The commands of each command that has some. */
-const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS, claim: CLAIM_COMMANDS };
-  schedule: scheduleCommands,
-const BELOW: Readonly<Record<string, object>> = { parity: PARITY_COMMANDS, schedule: SCHEDULE_COMMANDS };
+const BELOW: Readonly<Record<string, object>> = {
+  parity: PARITY_COMMANDS,
+  schedule: SCHEDULE_COMMANDS,
+  claim: CLAIM_COMMANDS,
+};
 
 /** The flags of each command, for the nearest name to one that is unknown. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {

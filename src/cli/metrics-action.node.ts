@@ -7,7 +7,7 @@ import { formatShape } from '../net/shape.ts';
 import { isParityRun, readParityRun } from '../parity/run.node.ts';
 import { RunDirectory } from '../run/directory.node.ts';
 import { systemReason } from '../run/make-directory.node.ts';
-import { type EpochMetrics, parseMetrics } from '../run/metrics.node.ts';
+import { type EpochMetrics, parseMetrics } from '../run/metrics.ts';
 import type { CommandProcess } from './context.ts';
 import type { MetricsFlags } from './metrics-flags.ts';
 import { columns } from './table.ts';

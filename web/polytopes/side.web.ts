@@ -23,7 +23,6 @@ const NOTHING_YET: Progress = {
   activity: 'loading',
   epoch: 0,
   steps: 0,
-  firstEpoch: 0,
   newestEpoch: 0,
   stepsPerEpoch: 0,
   trainLoss: Number.NaN,

@@ -4,7 +4,7 @@ import { createEngine } from '../../engine/create.node.ts';
 import { InputError } from '../../format/input-error.ts';
 import { Checkpoints } from '../checkpoints.node.ts';
 import { RunDirectory } from '../directory.node.ts';
-import type { EpochMetrics } from '../metrics.node.ts';
+import type { EpochMetrics } from '../metrics.ts';
 import { pointsOf, readInput } from '../prepare.node.ts';
 import { isDrawn } from '../schedule.ts';
 import type { TrainingSetting } from '../training.ts';
