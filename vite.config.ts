@@ -61,7 +61,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // A slow machine is no reason for a warning.
-      checks: { pluginTimings: false },
+      checks: { bundlerTimings: false },
       input: { index: 'web/index.html', sw: 'web/sw/worker.web.ts' },
       // The service worker's address says which pages it serves, and stays the same.
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
