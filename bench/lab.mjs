@@ -39,7 +39,10 @@ export async function run() {
   const plugins = config.plugins.filter(({ name }) => name !== 'file-list');
   await build({
     ...{ ...config, plugins, root, configFile: false, logLevel: 'error', publicDir: false },
-    build: { ...config.build, outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'index.html') } },
+    build: {
+      ...{ target: config.build.target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+      ...{ outDir, emptyOutDir: true, rolldownOptions: { input: join(root, 'index.html') } },
+    },
   });
   const rows = [];
   for (const isolated of [true, false]) {

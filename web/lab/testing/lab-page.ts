@@ -4,13 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, loadConfigFromFile } from 'vite';
+import { type BuildEnvironmentOptions, build, loadConfigFromFile, type UserConfig } from 'vite';
 import { type Site, serveSite } from '../../testing/site.ts';
 
 /** Where the page was built; `remove` it at the end. */
 export interface LabPage {
   serve(options?: { readonly isolated?: boolean }): Promise<Site>;
   remove(): void;
+}
+
+/** How the real page is built, other than from which files. */
+function buildOf({
+  build: { target, assetsInlineLimit, modulePreload } = {},
+}: UserConfig): BuildEnvironmentOptions {
+  return { target, assetsInlineLimit, modulePreload } as BuildEnvironmentOptions;
 }
 
 /** Needs dist/ with the WebAssembly. */
@@ -25,7 +32,12 @@ export async function buildLabPage(): Promise<LabPage> {
   );
   await build({
     ...{ ...config, plugins, root, configFile: false, logLevel: 'error', publicDir: false },
-    build: { ...config.build, outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'index.html') } },
+    build: {
+      ...buildOf(config),
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { input: join(root, 'index.html') },
+    },
   });
   return {
     serve: (options = {}) => serveSite({ ...options, path: '/some/where/', root: outDir }),
