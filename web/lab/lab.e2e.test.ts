@@ -181,6 +181,10 @@ describe.skipIf(CHROMIUM === undefined)('the lab in Chromium (skipped without on
       await attempt({ picture: { kind: 'built-in', name: 'spiral' }, engine: 'reference' });
       lab.stepEpoch();
       while ((await lab.fingerprint()).epoch < 1) await new Promise((r) => setTimeout(r, 20));
+      const many = await Promise.allSettled(
+        ['[2]', '[3]', '[4]', '[5]'].map((shape) => lab.open({ ...settings, shape })),
+      );
+      lines.push(many.map((one) => (one.status === 'fulfilled' ? one.value.network.hidden : 'no')).join(' '));
       lab.close();
       await lab.losses().catch((error: Error) => lines.push(error.message));
       return lines;
@@ -192,7 +196,7 @@ describe.skipIf(CHROMIUM === undefined)('the lab in Chromium (skipped without on
     expect(result[4]).toMatch(
       /^not enough memory \(the wasm engine would need .* GiB and has at most 3\): take a smaller shape/,
     );
-    expect(result.slice(5)).toEqual(['opened', 'opened', 'the lab is closed']);
+    expect(result.slice(5)).toEqual(['opened', 'opened', 'no no no 5', 'the lab is closed']);
   });
 
   test.each([

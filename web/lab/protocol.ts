@@ -145,7 +145,10 @@ export interface LabListeners {
 
 /** The plain API of a training in the page; client.web.ts implements it. */
 export interface LabApi {
-  /** Stops what runs and begins anew at epoch 0, paused. Rejects with an InputError for settings that cannot be. */
+  /**
+   * Stops what runs and begins anew, paused. Rejects with an InputError for settings that cannot be; what ran is then as
+   * it was. Of several calls at once only the newest is opened, and those before it reject.
+   */
   open(settings: LabSettings): Promise<LabReady>;
   /** Trains on, from the moment that is shown, until `pause`. */
   start(): void;

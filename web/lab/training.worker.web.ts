@@ -34,6 +34,8 @@ let engine: Engine | undefined;
 let open: Open | undefined;
 let openings = 0;
 let opening: Promise<unknown> = Promise.resolve();
+/** The call of the newest `open`. */
+let newestOpen = 0;
 let wanted: MomentRequest | undefined;
 const speed = new Speed();
 const shuffle = keptShuffle();
@@ -44,8 +46,8 @@ function tell(message: FromTraining): void {
 
 /** Lets messages in, between two steps. */
 const listening = new MessageChannel();
-let heard: () => void = () => undefined;
-listening.port1.onmessage = () => heard();
+const hearers: (() => void)[] = [];
+listening.port1.onmessage = () => hearers.shift()?.();
 let listened = 0;
 const HEARD = Promise.resolve();
 
@@ -64,7 +66,7 @@ async function serve(isDue: boolean): Promise<void> {
 
 async function listen(): Promise<void> {
   await new Promise<void>((resolve) => {
-    heard = resolve;
+    hearers.push(resolve);
     listening.port2.postMessage(0);
   });
   listened = performance.now();
@@ -185,7 +187,13 @@ function looked<T>(see: () => T): Promise<T> {
 async function answerTo(message: TrainingCall): Promise<unknown> {
   switch (message.call) {
     case 'open': {
-      const mine = opening.then(() => openTraining(message.settings));
+      newestOpen = message.id;
+      const mine = opening.then(async () => {
+        // Calls that came meanwhile are heard first: only the newest training is opened.
+        await listen();
+        if (newestOpen !== message.id) throw new Error('another training was opened instead');
+        return openTraining(message.settings);
+      });
       opening = mine.catch(() => undefined);
       return mine;
     }
