@@ -65,7 +65,7 @@ function Fields(props: {
       </For>
       <div class="own">
         <button type="button" class="button" onClick={() => file.click()}>
-          Picture from a file…
+          From a file…
         </button>
         <input
           ref={file}

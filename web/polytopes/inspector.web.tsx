@@ -130,7 +130,7 @@ function NeuronButton(props: {
     <button
       type="button"
       class="neuron-name number"
-      aria-label={`Light the crease of layer ${props.place.layer + 1}, neuron ${props.place.neuron + 1}`}
+      aria-label={`${name()}: light the crease of layer ${props.place.layer + 1}, neuron ${props.place.neuron + 1}`}
       onClick={() => props.onNeuron(props.place)}
     >
       {name()}

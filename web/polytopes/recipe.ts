@@ -24,6 +24,9 @@ export type TrainedValues = Pick<PolytopeValues, (typeof TRAINED)[number]>;
 /** As PyTorch's examples have it. */
 const MOMENTUM = 0.9;
 
+/** Points that the validation loss is of. */
+const VALIDATION = 1000;
+
 /** @param own the picture that the visitor gave, if there is one; the ring stands in where it is missing */
 export function labSettings(values: TrainedValues, own: PictureSource | undefined): LabSettings {
   const { picture, shape, slope, optimizer, rate, points, batch, seed } = values;
@@ -35,6 +38,7 @@ export function labSettings(values: TrainedValues, own: PictureSource | undefine
     optimizer: optimizerSpec(optimizer, rate),
     batchSize: batch,
     points,
+    valPoints: VALIDATION,
     seed,
     // By name: a link means the same engine wherever it is opened, and so the same bits.
     engine: 'wasm',

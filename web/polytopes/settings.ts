@@ -58,7 +58,7 @@ export const POLYTOPES = {
   rate: number({
     label: 'Learning rate',
     about: 'The factor of every step.',
-    default: 0.001,
+    default: 0.005,
     min: 0.000001,
     max: 10,
     step: 0.001,
@@ -85,7 +85,7 @@ export const POLYTOPES = {
     label: 'Seed',
     about:
       'Decides the first weights, the points and their order. The same seed gives the same run, bit for bit.',
-    default: 1,
+    default: 2,
     min: 0,
     max: 4294967295,
     integer: true,

@@ -18,13 +18,13 @@ export function Timeline(props: { readonly player: Player; readonly summary: str
           </Show>
         </Button>
         <Button
-          label="One epoch back"
+          label="−1: one epoch back"
           disabled={props.player.epoch() <= 0}
           onClick={() => props.player.step(-1)}
         >
           −1
         </Button>
-        <Button label="One epoch on" onClick={() => props.player.step(1)}>
+        <Button label="+1: one epoch on" onClick={() => props.player.step(1)}>
           +1
         </Button>
       </div>

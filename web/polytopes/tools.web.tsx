@@ -1,6 +1,6 @@
 // What is done with the picture: its colours, nearer and further, a second one beside it, files, and a link.
 
-import { createEffect, createSignal, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
 import type { Setting } from '../shell/setting.ts';
 import { Button } from '../ui/button.web.tsx';
 import { Field } from '../ui/field.web.tsx';
@@ -101,10 +101,10 @@ export function Tools(props: ToolsProps) {
 /** Of the weights, while training rests: equal bits, equal text. */
 function Fingerprint(props: { readonly side: Side }) {
   const [text, setText] = createSignal<string>();
-  const resting = () => {
+  const resting = createMemo(() => {
     const { activity, epoch } = props.side.progress();
     return activity === 'paused' && props.side.ready() ? epoch : -1;
-  };
+  });
   createEffect(
     on(resting, async (epoch) => {
       setText(undefined);

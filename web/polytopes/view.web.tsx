@@ -3,6 +3,7 @@
 import { createEffect, createMemo, createSignal, For, Index, on, onCleanup, Show, untrack } from 'solid-js';
 import { type Cell, cellAt, locate } from '../lab/look.ts';
 import type { LabPartition, PictureSource } from '../lab/protocol.ts';
+import { readPicture } from '../lab/read-picture.web.ts';
 import { useSettings } from '../shell/link.web.ts';
 import type { Camera, Point } from './camera.ts';
 import type { Picture } from './canvas.web.ts';
@@ -10,7 +11,6 @@ import { Controls } from './controls.web.tsx';
 import { Diagram } from './diagram.web.tsx';
 import { Inspector } from './inspector.web.tsx';
 import { Losses } from './losses.web.tsx';
-import { readPicture } from './own-picture.web.ts';
 import { createPlayer } from './player.web.ts';
 import './polytopes.css';
 import { labSettings, printRight, rightValues, TRAINED, trained } from './recipe.ts';

@@ -62,6 +62,8 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     acceptDownloads: true,
   });
+  // On a busy machine everything is slow, and nothing is wrong.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   const { host } = new URL(url);

@@ -1,0 +1,344 @@
+// The Polytopes view in a real Chromium: every control, links, history, both ways of drawing, and what goes wrong.
+
+import { readFileSync } from 'node:fs';
+import { createCanvas } from '@napi-rs/canvas';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axe, CHROMIUM, launch, openPage, overflows } from '../testing/chromium.ts';
+import { type Site, serveSite } from '../testing/site.ts';
+import { differing, drawn, pixelsOf, restingAt, SMALL, waitFor } from './testing/view.ts';
+
+describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
+  let site: Site;
+  let browser: Browser;
+  beforeAll(async () => {
+    site = await serveSite();
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const at = (settings: string) => `${site.url}#polytopes?v=1&${settings}`;
+
+  test('opens on it, already training; Pause, Train, steps and the slider move through its history', async () => {
+    const { page, context, problems } = await openPage(browser, site.url, { width: 700, height: 700 });
+    await drawn(page);
+    const picture = page.locator('.picture');
+    const first = Number(await picture.getAttribute('data-epoch'));
+    await waitFor(async () => Number(await picture.getAttribute('data-epoch')) > first);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const print = await restingAt(page);
+    const epoch = Number(await picture.getAttribute('data-epoch'));
+    expect(new URL(page.url()).hash).toBe(`#polytopes?v=1&epoch=${epoch}`);
+    await page.getByRole('button', { name: 'One epoch back' }).click();
+    expect(await restingAt(page, epoch - 1)).not.toBe(print);
+    await page.getByRole('button', { name: 'One epoch on' }).click();
+    expect(await restingAt(page, epoch)).toBe(print);
+    await page.getByRole('slider', { name: 'Epoch' }).fill('1');
+    await restingAt(page, 1);
+    await page.getByRole('slider', { name: 'Epoch' }).fill(String(epoch));
+    expect(await restingAt(page, epoch)).toBe(print);
+    await page.getByRole('button', { name: 'Train' }).click();
+    await waitFor(async () => Number(await picture.getAttribute('data-epoch')) > epoch);
+    expect(new URL(page.url()).hash).toBe('#polytopes');
+    expect(await axe(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('every setting of the training makes another one, and Back undoes it', async () => {
+    const { page, context, problems } = await openPage(browser, at(`${SMALL}&epoch=2`), { width: 1000 });
+    const prints = [await restingAt(page, 2)];
+    const undone = prints[0];
+    const change = async (label: string, value: string, isChoice: boolean) => {
+      const field = page.getByLabel(label, { exact: true });
+      if (isChoice) await field.selectOption(value);
+      else await field.fill(value).then(() => field.press('Enter'));
+      await waitFor(async () => !prints.includes(await restingAt(page, 2)));
+      prints.push(await restingAt(page, 2));
+    };
+    await change('Seed', '7', false);
+    await page.goBack();
+    await waitFor(async () => (await restingAt(page, 2)) === undone);
+    await change('Shape', '[5]*2', false);
+    await change('Slope', '0', false);
+    await change('Optimizer', 'sgd', true);
+    await change('Learning rate', '0.5', false);
+    await change('Points', '300', false);
+    await change('Batch', '50', false);
+    await change('Picture', 'square', true);
+    await change('Picture', 'ring-rgb', true);
+    expect(new Set(prints).size).toBe(prints.length);
+    await page.getByLabel('Shape', { exact: true }).fill('[5');
+    await page.getByLabel('Shape', { exact: true }).press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Shape', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await axe(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('a link opened in a fresh profile gives the same bits at the same epoch, with and without threads', async () => {
+    const { page, context } = await openPage(browser, at(`${SMALL}&seed=3`));
+    await waitFor(async () => Number(await page.locator('.picture').getAttribute('data-epoch')) > 5);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const print = await restingAt(page);
+    const { hash } = new URL(page.url());
+    expect(hash).toMatch(/epoch=\d+/);
+    await context.close();
+    const bare = await serveSite({ isolated: false });
+    for (const url of [site.url, bare.url]) {
+      const { page, context, problems } = await openPage(browser, url + hash);
+      expect(await restingAt(page, Number(hash.match(/epoch=(\d+)/)![1]))).toBe(print);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(url === site.url);
+      expect(problems).toEqual([]);
+      await context.close();
+    }
+    await bare.close();
+  });
+
+  test('a polytope is read off by pointer and by keyboard, and a neuron lights its crease', async () => {
+    const { page, context, problems } = await openPage(browser, at(`${SMALL}&epoch=30`), { width: 1100 });
+    await restingAt(page, 30);
+    const plain = await pixelsOf(page);
+    const box = (await page.locator('.picture').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25);
+    const fact = (name: string) => page.locator(`[data-fact=${name}]`);
+    await fact('affine').waitFor();
+    // What is printed evaluates to what is printed.
+    const here = await page.locator('.facts').textContent();
+    const [, x, y] = here!.match(/\(x, y\)([\d.]+), ([\d.]+)/)!.map(Number) as [number, number, number];
+    expect([x, y].map((value) => Math.round(value * 100))).toEqual([50, 25]);
+    const numbers = (text: string) =>
+      [
+        ...text
+          .replaceAll('−', '-')
+          .replaceAll(/([+-]) /g, '$1')
+          .matchAll(/[+-]?[\d.]+(?:e[+-]?\d+)?/g),
+      ].map(([n]) => Number(n));
+    const [gx, gy, c] = numbers((await fact('affine').textContent())!) as [number, number, number];
+    const [value] = numbers(here!.match(/f here([−\d.e]+?)Area/)![1]!);
+    expect(Math.abs(gx * x + gy * y + c - value!)).toBeLessThan(1e-3);
+    expect(numbers((await fact('area').textContent())!)[0]).toBeGreaterThan(0);
+    expect(await fact('pattern').textContent()).toMatch(/of 18 positive, hash [0-9a-f]{16}/);
+    expect(await fact('neighbours').textContent()).toMatch(/^\d+:/);
+    expect(differing(await pixelsOf(page), plain, 20)).toBeGreaterThan(0);
+    expect(await axe(page)).toEqual([]);
+
+    await page.mouse.move(0, 0);
+    await page.locator('.picture').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await waitFor(async () => /\(x, y\)0\.51, 0\.6/.test((await page.locator('.facts').textContent())!));
+    await page.keyboard.press('Escape');
+    await fact('affine').waitFor({ state: 'detached' });
+
+    const neuron = page.getByRole('option', { name: 'Layer 1, neuron 2' });
+    await neuron.click();
+    await page.mouse.move(0, 0);
+    await waitFor(async () => differing(await pixelsOf(page), plain, 60) > 0.002);
+    expect(await neuron.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    await waitFor(async () => /neuron=2:2/.test(page.url()));
+    await page.keyboard.press('Escape');
+    await waitFor(async () => !/neuron/.test(page.url()));
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('the picture is the same on the GPU and flat, in every colouring, and both zoom', async () => {
+    const flat = await launch({ webgl: false });
+    const link = at(`${SMALL}&epoch=40`);
+    const size = { width: 700, height: 700 };
+    const both = await Promise.all([openPage(browser, link, size), openPage(flat, link, size)]);
+    for (const { page } of both) await restingAt(page, 40);
+    expect(await both[0]!.page.locator('.picture').getAttribute('data-drawing')).toBe('webgl');
+    expect(await both[1]!.page.locator('.picture').getAttribute('data-drawing')).toBe('flat');
+    await both[1]!.page.getByText('Drawn without the GPU').waitFor();
+    const seen: Uint8ClampedArray[] = [];
+    const compare = async () => {
+      await waitFor(async () => {
+        const [a, b] = await Promise.all(both.map(({ page }) => pixelsOf(page)));
+        if (differing(a!, b!, 40) > 0.02 || seen.some((before) => differing(before, a!, 10) < 0.01))
+          return false;
+        seen.push(a!);
+        return true;
+      });
+    };
+    for (const color of ['polytope', 'gradient', 'depth', 'prediction']) {
+      for (const { page } of both) await page.getByLabel('Colours', { exact: true }).selectOption(color);
+      await compare();
+    }
+    for (const { page } of both) {
+      await page.getByLabel('Creases', { exact: true }).uncheck();
+      await page.getByLabel('Colours', { exact: true }).selectOption('polytope');
+    }
+    await compare();
+    for (const { page } of both) {
+      await page.getByLabel('Creases', { exact: true }).check();
+      const box = (await page.locator('.picture').boundingBox())!;
+      await page.mouse.move(box.x + 0.3 * box.width, box.y + 0.3 * box.height);
+      for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -400);
+      await page.mouse.move(0, 0);
+    }
+    await waitFor(async () => /zoom=[\d.]{4}/.test(both[0]!.page.url()));
+    // So near, a line lies where float64 has it: both draw the same.
+    const [a, b] = await Promise.all(both.map(({ page }) => pixelsOf(page)));
+    expect(differing(a!, b!, 40)).toBeLessThan(0.02);
+    for (const { page, problems, context } of both) {
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await waitFor(async () => !/zoom=/.test(page.url()));
+      expect(problems).toEqual([]);
+      await context.close();
+    }
+    await flat.close();
+  });
+
+  test('a lost WebGL context is bridged by flat drawing until it comes back', async () => {
+    const { page, context, problems } = await openPage(browser, at(`${SMALL}&epoch=20`), { width: 700 });
+    await restingAt(page, 20);
+    const before = await pixelsOf(page);
+    await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.picture canvas:not(.marks)')!;
+      const lose = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+      Object.assign(window, { lose });
+      lose.loseContext();
+    });
+    const drawing = page.locator('.picture');
+    await waitFor(async () => (await drawing.getAttribute('data-drawing')) === 'flat');
+    await waitFor(async () => differing(await pixelsOf(page), before, 40) < 0.02);
+    await page.evaluate(() => (window as unknown as { lose: WEBGL_lose_context }).lose.restoreContext());
+    await waitFor(async () => (await drawing.getAttribute('data-drawing')) === 'webgl');
+    await waitFor(async () => differing(await pixelsOf(page), before, 40) < 0.001);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('two side by side go in step, and each has its own settings', async () => {
+    const { page, context, problems } = await openPage(browser, at(SMALL), { width: 1100 });
+    await drawn(page);
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    const pictures = page.locator('.picture');
+    await waitFor(async () => (await pictures.count()) === 2);
+    const epochs = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.picture')].map((p) => Number(p.dataset.epoch)),
+      );
+    await waitFor(async () => Math.min(...(await epochs())) > 3);
+    for (let i = 0; i < 5; i++) {
+      const [left, right] = await epochs();
+      expect(left).toBe(right);
+    }
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await restingAt(page);
+    await waitFor(async () => new Set(await epochs()).size === 1);
+    expect(decodeURIComponent(page.url())).toMatch(/right=seed:3/);
+    await page.getByRole('tab', { name: 'Right' }).click();
+    expect(await page.getByLabel('Seed', { exact: true }).inputValue()).toBe('3');
+    await page.getByLabel('Learning rate', { exact: true }).fill('0.02');
+    await page.getByLabel('Learning rate', { exact: true }).press('Enter');
+    await waitFor(async () => /rate:0.02/.test(decodeURIComponent(page.url())));
+    await restingAt(page);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    await waitFor(async () => (await pictures.count()) === 1);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('the picture is kept as SVG and PNG, a link is copied, losses are read as a table', async () => {
+    const { page, context, problems } = await openPage(browser, at(`${SMALL}&epoch=10`), { width: 1000 });
+    await restingAt(page, 10);
+    const cells = Number(await page.locator('.picture').getAttribute('data-cells'));
+    const save = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const svg = await save('Keep as SVG');
+    expect(svg.name).toBe('crease-disc-6x3-seed2-epoch10.svg');
+    const text = svg.bytes.toString();
+    expect(text.endsWith('</svg>\n')).toBe(true);
+    const outlines = text.slice(0, text.indexOf('<g fill="none"')).match(/M/g)!.length;
+    expect(outlines).toBe(cells);
+    const png = await save('Keep as PNG');
+    expect([png.name, png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([
+      'crease-disc-6x3-seed2-epoch10.png',
+      2048,
+      2048,
+    ]);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('on the clipboard').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+    await page.getByText('As text').click();
+    expect(await page.getByRole('table').getByRole('row').count()).toBe(11);
+    await page.getByText('From epoch 1 to 10').waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test("pictures of one's own: a broken one is refused in one line, one of 4000x4000 is learnt", async () => {
+    const { page, context, problems } = await openPage(browser, at(`${SMALL}&epoch=1`), { width: 1000 });
+    await restingAt(page, 1);
+    const file = page.locator('input[type=file]');
+    const png = createCanvas(4000, 4000);
+    png.getContext('2d').fillRect(500, 500, 2000, 2500);
+    const good = png.toBuffer('image/png');
+    await file.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: good.subarray(0, 2000) });
+    await page.getByText(/^broken\.png: .*damaged/).waitFor();
+    expect(await page.getByLabel('Picture', { exact: true }).inputValue()).toBe('disc');
+    await file.setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: good });
+    await waitFor(async () => /picture=own/.test(page.url()));
+    await restingAt(page, 1);
+    expect(await page.locator('.troubles').textContent()).toBe('');
+    expect(await axe(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+    const { page: fresh, context: other } = await openPage(browser, at(`${SMALL}&picture=own&epoch=1`));
+    await fresh.getByText("someone's own picture").waitFor();
+    await other.close();
+  });
+
+  test('two tabs train at once; what a link has wrong is said; a training that fails says why', async () => {
+    const { page, context, problems } = await openPage(browser, at(SMALL), { width: 700 });
+    const second = await context.newPage();
+    await second.goto(at(`${SMALL}&seed=9&shape=nonsense&old=1`));
+    for (const tab of [page, second]) {
+      await waitFor(async () => Number(await tab.locator('.picture').getAttribute('data-epoch')) > 3);
+    }
+    expect(await second.locator('.troubles').textContent()).toMatch(
+      /shape=nonsense.*old=1 is not known here/,
+    );
+    await second.goto(at(`${SMALL}&optimizer=sgd&rate=10&slope=1`));
+    await second.getByText(/try a smaller learning rate/).waitFor();
+    expect(await axe(second)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    [320, false],
+    [390, true],
+    [768, false],
+    [1440, true],
+  ])('fits %i px and passes axe with everything open (dark: %s)', async (width, dark) => {
+    const link = at(`${SMALL}&epoch=5&neuron=1:2&right=seed:3`);
+    const { page, context, problems } = await openPage(browser, link, { width, dark, reducedMotion: true });
+    await restingAt(page, 5);
+    await page.locator('.picture').first().press('ArrowLeft');
+    await page.locator('.facts').first().waitFor();
+    for (const twin of await page.locator('.twin summary').all()) await twin.click();
+    await page.getByRole('button', { name: 'About Seed' }).focus();
+    await page.getByRole('tooltip').waitFor();
+    expect(await overflows(page)).toBe(false);
+    expect(await axe(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
