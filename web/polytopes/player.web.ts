@@ -14,6 +14,8 @@ export interface Player {
   /** The epoch that is shown. */
   readonly epoch: Accessor<number>;
   readonly newest: Accessor<number>;
+  /** Where history begins. */
+  readonly first: Accessor<number>;
   readonly play: () => void;
   readonly pause: () => void;
   /** So many epochs on or back, and paused there. */
@@ -33,6 +35,7 @@ export function createPlayer(
   const [playing, setPlaying] = createSignal(untrack(wanted) < 0);
   const epoch = createMemo(() => Math.min(...sides().map(({ progress }) => progress().epoch)));
   const newest = createMemo(() => Math.min(...sides().map(({ progress }) => progress().newestEpoch)));
+  const first = createMemo(() => Math.max(...sides().map(({ progress }) => progress().firstEpoch)));
   const isReady = () => sides().every(({ ready }) => ready());
 
   /** Sends all sides to an epoch, forwards or back. */
@@ -48,6 +51,7 @@ export function createPlayer(
     playing,
     epoch,
     newest,
+    first,
     play: () => {
       setPlaying(true);
       told(-1);
@@ -59,8 +63,8 @@ export function createPlayer(
       stopping = true;
       settle();
     },
-    step: (epochs) => rest(Math.max(0, epoch() + epochs)),
-    seek: (target) => rest(Math.max(0, Math.round(target))),
+    step: (epochs) => rest(Math.max(first(), epoch() + epochs)),
+    seek: (target) => rest(Math.max(first(), Math.round(target))),
   };
 
   let stopping = false;

@@ -62,6 +62,7 @@ export function createSide(labs: number): Side {
       const turn = ++opened;
       setTrouble(undefined);
       setReady(undefined);
+      setProgress(NOTHING_YET);
       try {
         const now = await lab.open(settings);
         if (turn !== opened) return false;

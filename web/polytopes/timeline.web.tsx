@@ -19,7 +19,7 @@ export function Timeline(props: { readonly player: Player; readonly summary: str
         </Button>
         <Button
           label="−1: one epoch back"
-          disabled={props.player.epoch() <= 0}
+          disabled={props.player.epoch() <= props.player.first()}
           onClick={() => props.player.step(-1)}
         >
           −1
@@ -30,8 +30,8 @@ export function Timeline(props: { readonly player: Player; readonly summary: str
       </div>
       <Slider
         label="Epoch"
-        min={0}
-        max={Math.max(1, props.player.newest())}
+        min={props.player.first()}
+        max={Math.max(props.player.first() + 1, props.player.newest())}
         value={shown()}
         text={`${shown().toLocaleString('en')} of ${props.player.newest().toLocaleString('en')}`}
         onInput={(epoch) => {

@@ -19,7 +19,7 @@ import { Stage } from './stage.web.tsx';
 import { summaryOf } from './summary.ts';
 import { Timeline } from './timeline.web.tsx';
 import { Tools } from './tools.web.tsx';
-import { neuronName, neuronOf } from './words.ts';
+import { neuronName, neuronOf, neuronText } from './words.ts';
 
 /** While polytopes change, what is said of one follows at most this often, in milliseconds. */
 const LOOK_EVERY = 250;
@@ -157,6 +157,9 @@ export default function PolytopesView() {
                         onHover={setPointed}
                         pattern={cell()?.pattern}
                       />
+                      <p class="quiet">
+                        {neuronText(ready().network.hidden, pointed() ?? picked(side), side.partition())}
+                      </p>
                     </section>
                     <Inspector
                       title={`${titles()[i()]} Polytope`.trim()}

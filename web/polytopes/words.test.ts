@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { affineText, neuronName, neuronOf, significant } from './words.ts';
+import { affineText, neuronName, neuronOf, neuronText, significant } from './words.ts';
 
 const finite = fc.double({ noNaN: true, min: -1e300, max: 1e300 });
 const read = (text: string) => Number(text.replaceAll('−', '-').replaceAll(' ', ''));
@@ -43,4 +43,12 @@ test('neurons are named and found again', () => {
   expect(['', '1', '3:1', '1:5', '0:1', 'x:y'].map((name) => neuronOf([4, 4], name))).toEqual(
     new Array(6).fill(undefined),
   );
+});
+
+test('a neuron that is lit says where it is zero, and one that is zero nowhere says so', () => {
+  const lab = { partition: { edgeNeurons: Uint32Array.of(0xffffffff, 5, 5, 0) } };
+  expect(neuronText([4, 4], 5, lab)).toBe('2:2 is zero along 2 edges of polytopes.');
+  expect(neuronText([4, 4], 0, lab)).toBe('1:1 is zero along one edge of polytopes.');
+  expect(neuronText([4, 4], 1, lab)).toMatch(/^1:2 is zero nowhere/);
+  expect(neuronText([4, 4], undefined, lab)).toMatch(/^Point at/);
 });

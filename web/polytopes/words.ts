@@ -1,6 +1,7 @@
 // Numbers and functions as the Polytopes view writes them.
 
 import type { AffineMaps } from '../../src/polytope/exact/affine.ts';
+import type { Partition } from '../../src/polytope/exact/partition.ts';
 
 /** A number with so many significant digits, and a true minus sign. */
 export function significant(value: number, digits: number): string {
@@ -33,4 +34,17 @@ export function neuronOf(hidden: readonly number[], name: string): number | unde
   const [layer, place] = name.split(':').map(Number);
   if (!layer || !place || layer > hidden.length || place > hidden[layer - 1]!) return undefined;
   return hidden.slice(0, layer - 1).reduce((sum, width) => sum + width, 0) + place - 1;
+}
+
+/** What a neuron's crease is in a partition; what to do where there is no neuron. */
+export function neuronText(
+  hidden: readonly number[],
+  neuron: number | undefined,
+  lab: { readonly partition: Pick<Partition, 'edgeNeurons'> } | undefined,
+): string {
+  if (neuron === undefined) return 'Point at a neuron to light its crease; choose it to keep it lit.';
+  const name = neuronName(hidden, neuron);
+  const edges = lab?.partition.edgeNeurons.reduce((sum, of) => sum + (of === neuron ? 1 : 0), 0) ?? 0;
+  if (edges === 0) return `${name} is zero nowhere in the picture: it has no crease here.`;
+  return `${name} is zero along ${edges === 1 ? 'one edge' : `${edges.toLocaleString('en')} edges`} of polytopes.`;
 }

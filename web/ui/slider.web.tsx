@@ -1,6 +1,6 @@
 // A slider with its value beside its label.
 
-import { createUniqueId } from 'solid-js';
+import { createEffect, createUniqueId } from 'solid-js';
 
 interface SliderProps {
   readonly label: string;
@@ -18,6 +18,13 @@ interface SliderProps {
 
 export function Slider(props: SliderProps) {
   const id = createUniqueId();
+  let input!: HTMLInputElement;
+  // The range before the value: a value beyond the range is cut to it.
+  createEffect(() => {
+    input.min = String(props.min);
+    input.max = String(props.max);
+    input.value = String(props.value);
+  });
   return (
     <div class="field">
       <div class="label">
@@ -25,12 +32,10 @@ export function Slider(props: SliderProps) {
         <output for={id}>{props.text ?? props.value}</output>
       </div>
       <input
+        ref={input}
         id={id}
         type="range"
-        min={props.min}
-        max={props.max}
         step={props.step ?? 1}
-        value={props.value}
         aria-valuetext={props.text}
         onInput={(event) => props.onInput(event.target.valueAsNumber)}
         onChange={(event) => props.onChange?.(event.target.valueAsNumber)}
