@@ -28,6 +28,8 @@ const EMPTY: Scene = {
   marks: { cell: undefined, neuron: undefined, point: undefined },
 };
 
+/** From this width on, in pixels of the page, creases are as wide as they are asked to be. */
+const FULL_WIDTH = 700;
 /** While polytopes change, the scale of gradient colours follows them at most this often, in milliseconds. */
 const SCALE_EVERY = 400;
 
@@ -158,7 +160,9 @@ export class Picture {
       this.#has = partition;
     }
     const gradientScale = color === 'gradient' && partition ? this.#gradientScale(partition) : 1;
-    this.#renderer.draw(camera, size, { color, thickness: thickness * ratio, gradientScale });
+    // Thinner on a small picture, where creases that are near each other would close it.
+    const slim = Math.min(1, Math.max(0.5, size.width / ratio / FULL_WIDTH));
+    this.#renderer.draw(camera, size, { color, thickness: thickness * ratio * slim, gradientScale });
   }
 
   #gradientScale(lab: LabPartition): number {

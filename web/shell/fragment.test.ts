@@ -88,7 +88,7 @@ describe('a link', () => {
 describe.each(Object.entries(SETTINGS) as [string, Table][])('the settings of %s', (view, settings) => {
   test('have defaults that they accept, and words', () => {
     for (const [name, setting] of Object.entries(settings)) {
-      expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+      expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
       expect(name).not.toBe('v');
       expect(setting.label).not.toBe('');
       expect(setting.about).toMatch(/\.$/);
