@@ -3,6 +3,7 @@
 import { InputError } from '../format/input-error.ts';
 import { quoted, type Tensor } from '../format/tensor.ts';
 import {
+  ACTIVATIONS,
   type Activation,
   type LayerParameters,
   layerSizes,
@@ -101,6 +102,14 @@ export function parameterTensors(
       [`${prefix}.${2 * i}.bias`, { dtype: 'F32', shape: [outputs], data: bias }],
     ];
   });
+}
+
+/** The activation that Crease wrote into a file, if it did. */
+export function writtenActivation(metadata: Readonly<Record<string, string>>): Activation | undefined {
+  const kind = ACTIVATIONS.find((name) => name === metadata.activation);
+  if (kind === undefined || kind !== 'leaky_relu') return kind && { kind };
+  const slope = Number(metadata.slope || Number.NaN);
+  return slope >= 0 && slope <= 1 ? { kind, slope } : undefined;
 }
 
 /** The numbers of the layers under a prefix, ascending. */

@@ -2,10 +2,10 @@
 
 import { InputError } from '../../src/format/input-error.ts';
 import { readSafetensors } from '../../src/format/safetensors.ts';
-import { ACTIVATIONS, type Activation, type NetworkSpec, type Parameters } from '../../src/net/network.ts';
+import type { NetworkSpec, Parameters } from '../../src/net/network.ts';
 import { parseShape } from '../../src/net/shape.ts';
 import { STATE_SLOTS } from '../../src/net/training.ts';
-import { networkOfTensors } from '../../src/net/weights.ts';
+import { networkOfTensors, writtenActivation } from '../../src/net/weights.ts';
 import { TorchGenerator } from '../../src/random/torch.ts';
 import { decodeCheckpoint } from '../../src/run/checkpoint.ts';
 import type { Checkpoint } from '../../src/run/training.ts';
@@ -61,12 +61,4 @@ function untrained({ seed, optimizer }: LabSettings, parameters: Parameters): Ch
     optimizer: { steps: 0, slots: Array.from({ length: STATE_SLOTS[optimizer.kind] }, () => zeros) },
     generator: new TorchGenerator(seed).save(),
   };
-}
-
-/** The activation that Crease wrote into a file, if it did. */
-function writtenActivation(metadata: Readonly<Record<string, string>>): Activation | undefined {
-  const kind = ACTIVATIONS.find((name) => name === metadata.activation);
-  if (kind === undefined || kind !== 'leaky_relu') return kind && { kind };
-  const slope = Number(metadata.slope || Number.NaN);
-  return slope >= 0 && slope <= 1 ? { kind, slope } : undefined;
 }

@@ -90,6 +90,15 @@ export const POLYTOPES = {
     max: 4294967295,
     integer: true,
   }),
+  start: text({
+    label: 'Start',
+    about: 'The checkpoint that training begins with, as RUN@EPOCH; empty for weights that the seed draws.',
+    default: '',
+    hidden: true,
+    check: (written) => {
+      if (written.length > 1000) throw new Error('is too long');
+    },
+  }),
   color: choice({
     label: 'Colours',
     about:
