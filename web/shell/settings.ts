@@ -3,12 +3,13 @@
 
 import { BACKPROP } from '../backprop/settings.ts';
 import { POLYTOPES } from '../polytopes/settings.ts';
+import { RUNS } from '../runs/settings.ts';
 import type { Table } from './setting.ts';
 
 export const SETTINGS = {
   polytopes: POLYTOPES,
   backprop: BACKPROP,
-  runs: {},
+  runs: RUNS,
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type ViewName = keyof typeof SETTINGS;
