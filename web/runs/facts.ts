@@ -77,13 +77,13 @@ function parityFacts(spec: Fields): SpecFacts {
 export const COLUMNS = [
   'name',
   'state',
+  'epoch',
+  'train',
+  'val',
   'data',
   'shape',
   'optimizer',
   'seed',
-  'epoch',
-  'train',
-  'val',
 ] as const;
 
 export type Column = (typeof COLUMNS)[number];

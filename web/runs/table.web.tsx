@@ -87,13 +87,13 @@ function Row(props: { readonly row: RunFacts; readonly settings: Settings<typeof
       <td class="words">
         <span class={`state ${props.row.state}`}>{props.row.state}</span>
       </td>
+      <td class="figure">{epochText(props.row)}</td>
+      <td class="figure">{shown(props.row.train)}</td>
+      <td class="figure">{shown(props.row.val)}</td>
       <td class="words">{props.row.data}</td>
       <td class="words number">{props.row.shape}</td>
       <td class="words">{props.row.optimizer}</td>
       <td class="figure">{Number.isNaN(props.row.seed) ? '' : props.row.seed}</td>
-      <td class="figure">{epochText(props.row)}</td>
-      <td class="figure">{shown(props.row.train)}</td>
-      <td class="figure">{shown(props.row.val)}</td>
       <td class="words">
         <Show when={values().run !== '' && !isOpen()}>
           <button
