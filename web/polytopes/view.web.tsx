@@ -13,9 +13,10 @@ import { Inspector } from './inspector.web.tsx';
 import { Losses } from './losses.web.tsx';
 import { createPlayer } from './player.web.ts';
 import './polytopes.css';
-import { labSettings, printRight, rightValues, TRAINED, trained } from './recipe.ts';
+import { labSettings, printRight, rightValues, TRAINED, type TrainedValues, trained } from './recipe.ts';
 import { createSide, type Side } from './side.web.ts';
 import { Stage } from './stage.web.tsx';
+import { createStart } from './start.web.ts';
 import { summaryOf } from './summary.ts';
 import { Timeline } from './timeline.web.tsx';
 import { Tools } from './tools.web.tsx';
@@ -43,11 +44,17 @@ export default function PolytopesView() {
     });
     return made;
   });
-  createEffect(on([sides, left, own], ([[side]]) => void side!.open(labSettings(left(), untrack(own)))));
+  const start = createStart(() => values().start);
+  const settingsOf = (trained: TrainedValues) => start.applied(labSettings(trained, untrack(own)), trained);
   createEffect(
-    on([sides, right, own], ([[, side]]) => {
+    on([sides, left, own, start.settled], ([[side]]) => {
+      if (untrack(start.settled)) void side!.open(settingsOf(left()));
+    }),
+  );
+  createEffect(
+    on([sides, right, own, start.settled], ([[, side]]) => {
       const settings = right();
-      if (side && settings) void side.open(labSettings(settings, untrack(own)));
+      if (side && settings && untrack(start.settled)) void side.open(settingsOf(settings));
     }),
   );
 
@@ -117,9 +124,9 @@ export default function PolytopesView() {
         <Timeline player={player} summary={summaryOf(sides().map((side) => ({ ...facts(side) })))} />
         <Troubles
           sides={sides()}
-          refusal={refusal()}
+          refusal={refusal() ?? start.note(left())}
           ignored={ignored()}
-          lacksOwn={values().picture === 'own' && !own()}
+          lacksOwn={values().picture === 'own' && !own() && values().start === ''}
         />
         <Tools
           values={values()}

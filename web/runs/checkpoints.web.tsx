@@ -102,6 +102,6 @@ function fileName(run: string, { epoch, steps }: CheckpointFile): string {
 }
 
 function polytopesAddress(run: string, place: CheckpointFile, values: object): string {
-  const all = { ...defaults(POLYTOPES), ...values, start: startText(run, place) };
+  const all = { ...defaults(POLYTOPES), ...values, start: startText(run, place), epoch: place.epoch };
   return printFragment('polytopes', POLYTOPES, all);
 }

@@ -164,6 +164,39 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
     expect(problems).toEqual([]);
   });
 
+  test('a checkpoint opens in Polytopes, where training goes on to the losses that the run had', async () => {
+    const { page, problems } = await opened('#runs?v=1&run=adam');
+    await page.getByLabel('Checkpoint', { exact: true }).selectOption('after epoch 3');
+    await page.getByRole('link', { name: 'Open in Polytopes' }).click();
+    await page.getByText('This begins with adam@3, and training goes on as that run does.').waitFor();
+    expect(new URL(page.url()).hash).toMatch(/epoch=3/);
+    await page.goto(page.url().replace('epoch=3', 'epoch=6'));
+    const last = readFileSync(join(folder, 'runs/adam/metrics.ndjson'), 'utf8').trimEnd().split('\n').at(-1)!;
+    const { trainLoss, valLoss } = JSON.parse(last) as { trainLoss: number; valLoss: number };
+    const [train, val] = [trainLoss, valLoss].map((loss) => Number(loss.toPrecision(3)));
+    await page.getByText(`training loss ${train} · validation loss ${val} ·`).waitFor();
+    await page.goto(page.url().replace('seed=7', 'seed=8'));
+    await page.getByText('The settings are no longer those of adam@3: the weights are drawn.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('a file of weights is told, opened, or refused with the reason', async () => {
+    const { page, problems } = await opened();
+    const good = readFileSync(join(folder, 'runs/sgd/checkpoints/epoch-000006.safetensors'));
+    const input = page.getByLabel('Choose a file of weights');
+    const lie = Buffer.from(good.toString('latin1').replace('"shape":[4,2]', '"shape":[4,3]'), 'latin1');
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
+    await input.setInputFiles(file('lie.safetensors', lie));
+    await page.getByText(/^lie\.safetensors: .*do not fit its shape/).waitFor();
+    expect(await page.getByRole('link', { name: 'Open in Polytopes' }).count()).toBe(0);
+    await input.setInputFiles(file('good.safetensors', good));
+    await page.getByText('good.safetensors: 2 → [4,4] → 1, leaky ReLU 0.01, 37 parameters.').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Open in Polytopes' }).click();
+    await page.getByText('This begins with file:good.safetensors.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('a run that trains is followed to its end', async () => {
     const { page, problems } = await opened();
     const args = [

@@ -1,6 +1,7 @@
 // The Runs view: the table of runs, and below it what is open.
 
 import { createMemo, Match, onMount, Show, Switch } from 'solid-js';
+import { Import } from '../share/import.web.tsx';
 import { useSettings } from '../shell/link.web.ts';
 import { Field } from '../ui/field.web.tsx';
 import { Drop } from './drop.web.tsx';
@@ -16,14 +17,17 @@ import './runs.css';
 export default function View() {
   onMount(() => void findSource());
   return (
-    <Switch fallback={<p class="loading">Loading…</p>}>
-      <Match when={runSource()} keyed>
-        {(source) => <Runs source={source} />}
-      </Match>
-      <Match when={runSource() === null}>
-        <Drop />
-      </Match>
-    </Switch>
+    <>
+      <Switch fallback={<p class="loading">Loading…</p>}>
+        <Match when={runSource()} keyed>
+          {(source) => <Runs source={source} />}
+        </Match>
+        <Match when={runSource() === null}>
+          <Drop />
+        </Match>
+      </Switch>
+      <Import />
+    </>
   );
 }
 

@@ -1,7 +1,11 @@
 // A saved network as the beginning of a training in Polytopes: how a link names it, and the settings that go with it.
 
+import type { NetworkSpec } from '../../src/net/network.ts';
 import { formatShape } from '../../src/net/shape.ts';
 import type { CheckpointFile, RunSummary } from '../../src/run/listing.ts';
+
+/** What comes before the name of a file that was given. */
+export const FILE = 'file:';
 
 /** `RUN@EPOCH`, or `RUN@EPOCH+STEPS` within an epoch: as the command line names a checkpoint. */
 export function startText(run: string, { epoch, steps }: Pick<CheckpointFile, 'epoch' | 'steps'>): string {
@@ -17,15 +21,17 @@ export function parseStart(text: string): { run: string; epoch: number; steps: n
 
 /** The settings of Polytopes that a run's spec says; the link has those that are not at their defaults. */
 export interface StartValues {
-  readonly picture: 'ring' | 'own';
+  readonly picture?: 'ring' | 'ring-rgb' | 'own';
   readonly shape: string;
   readonly slope?: number;
-  readonly optimizer: 'adam' | 'rmsprop' | 'sgd_momentum' | 'sgd';
-  readonly rate: number;
-  readonly points: number;
-  readonly batch: number;
-  readonly seed: number;
+  readonly optimizer?: Optimizer;
+  readonly rate?: number;
+  readonly points?: number;
+  readonly batch?: number;
+  readonly seed?: number;
 }
+
+type Optimizer = 'adam' | 'rmsprop' | 'sgd_momentum' | 'sgd';
 
 /** The part of a run's spec that is used here. */
 interface StartSpec {
@@ -34,7 +40,7 @@ interface StartSpec {
     readonly hidden: readonly number[];
     readonly activation: { readonly kind: string; readonly slope?: number };
   };
-  readonly optimizer: { readonly kind: StartValues['optimizer']; readonly learningRate: number };
+  readonly optimizer: { readonly kind: Optimizer; readonly learningRate: number };
   readonly points: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -59,4 +65,16 @@ export function startValues({ spec }: RunSummary): StartValues | string {
     batch: batchSize ?? 0,
     seed: seed ?? 0,
   };
+}
+
+/** The settings that a file of weights says: its shape, and a picture with as many channels as it has outputs. */
+export function fileValues({ hidden, outputs, activation }: NetworkSpec): StartValues {
+  const { kind } = activation;
+  const slope = kind === 'leaky_relu' ? { slope: activation.slope } : kind === 'relu' ? { slope: 0 } : {};
+  return { picture: outputs === 3 ? 'ring-rgb' : 'ring', shape: formatShape(hidden), ...slope };
+}
+
+/** Whether the settings of the view are still those that go with a start. */
+export function goesWith(values: StartValues, now: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(values).every(([name, value]) => now[name] === value);
 }
