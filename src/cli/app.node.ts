@@ -14,6 +14,8 @@ import { CLAIM_COMMANDS, CLAIM_FLAGS, claimCommands } from './claim.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
+import { enginesCommand } from './engines.node.ts';
+import { ENGINES_FLAGS } from './engines-flags.ts';
 import { argumentError, EXIT, firstLine, unknownCommand } from './errors.ts';
 import { exportCommand } from './export.node.ts';
 import { EXPORT_FLAGS } from './export-flags.ts';
@@ -52,6 +54,7 @@ const COMMANDS = {
   compare: compareCommand,
   export: exportCommand,
   memory: memoryCommand,
+  engines: enginesCommand,
   parity: parityCommands,
   schedule: scheduleCommands,
   metrics: metricsCommand,
@@ -75,6 +78,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   raster: flagNames(RASTER_FLAGS),
   export: flagNames(EXPORT_FLAGS),
   memory: flagNames(MEMORY_FLAGS),
+  engines: flagNames(ENGINES_FLAGS),
   'parity run': flagNames(PARITY_FLAGS.run, PARITY_ALIASES),
   'parity methods': flagNames(PARITY_FLAGS.methods, PARITY_ALIASES),
   'parity trace': flagNames(PARITY_FLAGS.trace, PARITY_ALIASES),

@@ -148,8 +148,7 @@ describe.each(pages)('%s', (page) => {
 
   test('every flag of crease that it names is in the help of a command', () => {
     const commands = [
-      ...['train', 'open', 'raster', 'polytopes', 'compare', 'export', 'memory'],
-      ...['train', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory'],
+      ...['train', 'open', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory', 'engines'],
       ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
       ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
     ];

@@ -106,7 +106,8 @@ async function resumedRun(
   checkResumeFlags(flags, image);
   const { epochs, keepGoing, resumeLr, resumeOptimizer } = flags;
   const optimizer = resumeOptimizer === 'new' ? resumeOptimizer : undefined;
-  return resumeRun(path, { epochs, keepGoing, learningRate: resumeLr, optimizer });
+  const engine = flags.engine && (await chooseEngine(flags.engine));
+  return resumeRun(path, { epochs, keepGoing, learningRate: resumeLr, optimizer, engine });
 }
 
 function imageName({ input }: TrainFlags, image: string | undefined): string {

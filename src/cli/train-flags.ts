@@ -189,7 +189,10 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
     RESUME_OPTIMIZERS,
     'kept',
   ),
-  engine: choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
+  engine: {
+    ...choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
+    brief: `What computes: ${ENGINE_CHOICES.join(', ')} (default auto; with --resume: from the next epoch on)`,
+  },
   threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
   profile: toggle('Tell at the end where the time went'),
   quiet: toggle('No progress on stderr'),

@@ -77,7 +77,7 @@ function partitionOf(wanted: PartitionName, activation: Activation): PartitionNa
 
 /** The flags that go with --resume. */
 const WITH_RESUME: ReadonlySet<string> = new Set([
-  ...['resume', 'resumeLr', 'resumeOptimizer', 'epochs', 'keepGoing'],
+  ...['resume', 'resumeLr', 'resumeOptimizer', 'engine', 'epochs', 'keepGoing'],
   ...['threads', 'logFile', 'profile', 'quiet', 'json', 'debug'],
 ]);
 

@@ -28,8 +28,7 @@ const NO_GPU = 'CREASE_NO_GPU';
 export async function availableEngines(): Promise<EngineEntry[]> {
   const { findAdapter } = await import('./webgpu/webgpu.node.ts');
   const found = await findAdapter();
-  const isReal = !('reason' in found) && !found.software && process.env[NO_GPU] === undefined;
-  const best = resolveEngine('auto', isReal);
+  const best = await chooseEngine('auto');
   return [
     { name: 'reference', available: true, auto: false, threads: 1 },
     { name: 'wasm', available: true, auto: best === 'wasm', threads: availableParallelism() },
@@ -48,8 +47,10 @@ function gpuEntry(found: FoundAdapter): Pick<EngineEntry, 'device' | 'software' 
 /**
  * The engine that a choice stands for here: a real GPU, else wasm. Where nothing looks like a GPU, Dawn is not loaded
  * to ask.
+ * @throws InputError, one line, for webgpu where there is none
  */
 export async function chooseEngine(choice: EngineChoice): Promise<EngineName> {
+  if (choice === 'webgpu') await (await import('./webgpu/webgpu.node.ts')).needAdapter();
   if (choice !== 'auto' || process.env[NO_GPU] !== undefined || !mayHaveGpu()) return resolveEngine(choice);
   const { findAdapter } = await import('./webgpu/webgpu.node.ts');
   const found = await findAdapter();

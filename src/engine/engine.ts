@@ -4,9 +4,9 @@
 import type { NetworkSpec, Parameters } from '../net/network.ts';
 import type { LossName, OptimizerSpec } from '../net/training.ts';
 
-export type EngineName = 'reference' | 'wasm' | 'webgpu';
+export const ENGINES = ['reference', 'wasm', 'webgpu'] as const;
 
-export const ENGINES: readonly EngineName[] = ['reference', 'wasm', 'webgpu'];
+export type EngineName = (typeof ENGINES)[number];
 
 /** The engines that every machine has. */
 export const CPU_ENGINES: readonly EngineName[] = ['reference', 'wasm'];

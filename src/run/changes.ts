@@ -1,6 +1,7 @@
-// What a run's spec changes on the way: a learning rate or a new optimizer from some epoch on, asked for when resuming.
+// What a run's spec changes on the way, from some epoch on: a learning rate or a new optimizer, asked for when resuming,
+// or the engine, also where a GPU failed.
 
-import type { EngineNetwork, OptimizerState } from '../engine/engine.ts';
+import type { EngineName, EngineNetwork, OptimizerState } from '../engine/engine.ts';
 import { zeros } from '../net/vector.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -14,6 +15,15 @@ type Learning = Pick<RunSpec, 'optimizer' | 'changes'>;
 export function learningRateOf({ optimizer, changes = [] }: Learning, epoch: number): number {
   const rates = changes.filter(({ fromEpoch }) => fromEpoch <= epoch).map(({ learningRate }) => learningRate);
   return rates.findLast((rate) => rate !== undefined) ?? optimizer.learningRate;
+}
+
+/** What computes an epoch; the last engine of the run when not given. */
+export function engineOf(
+  { engine, changes = [] }: Pick<RunSpec, 'engine' | 'changes'>,
+  epoch = Number.POSITIVE_INFINITY,
+): EngineName {
+  const engines = changes.filter(({ fromEpoch }) => fromEpoch <= epoch).map((change) => change.engine);
+  return engines.findLast((name) => name !== undefined) ?? engine;
 }
 
 /** Makes a network ready for an epoch: its learning rate, and what of its optimizer the spec wants to be new. */

@@ -89,10 +89,16 @@ export class Checkpoints {
    * The newest checkpoint that is valid and not after `lastEpoch`; undefined if there is none. One within the epoch
    * after the last of the run's is no part of the run.
    * @param warn told of every one that is skipped
+   * @param whole whether those within an epoch do not count
    */
-  async newest(lastEpoch: number, warn: (text: string) => void): Promise<Checkpoint | undefined> {
+  async newest(
+    lastEpoch: number,
+    warn: (text: string) => void,
+    whole = false,
+  ): Promise<Checkpoint | undefined> {
     const epochs = (await this.#run.checkpoints()).map((epoch) => ({ epoch, steps: 0 }));
-    const within = (await this.#run.stepCheckpoints()).filter(({ epoch }) => epoch < this.#spec.epochs);
+    const steps = whole ? [] : await this.#run.stepCheckpoints();
+    const within = steps.filter(({ epoch }) => epoch < this.#spec.epochs);
     const places = [...epochs, ...within].sort((a, b) => b.epoch - a.epoch || b.steps - a.steps);
     for (const { epoch, steps } of places) {
       if (epoch > lastEpoch) {

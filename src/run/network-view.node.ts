@@ -10,6 +10,7 @@ import { PNG_KEYWORD, readPngText } from '../picture/png.node.ts';
 import { type Partitioner, startPartitioner } from '../polytope/exact/create.node.ts';
 import { exactNetwork } from '../polytope/exact/network.ts';
 import { type Raster, raster } from '../polytope/raster.ts';
+import { engineOf } from './changes.ts';
 import type { DrawingData } from './drawing.node.ts';
 import { choosePartition, type Drawn, type FrameBefore } from './partition-choice.ts';
 import { inTurn } from './turns.ts';
@@ -77,7 +78,9 @@ export class NetworkViewer {
     const { spec, threads, gate } = this.#data;
     const [width, height] = spec.frames.panel;
     const { domain, crease } = spec.frames;
-    this.#engine ??= await createEngine(spec.engine, threads, { gate });
+    // Never on a GPU: ending a worker thread that is inside Dawn ends the process. The GPU trains meanwhile.
+    const engine = engineOf(spec) === 'reference' ? 'reference' : 'wasm';
+    this.#engine ??= await createEngine(engine, threads, { gate });
     this.#network ??= await this.#engine.load(spec.network, parameters);
     this.#network.setParameters(parameters);
     const drawn = await raster(this.#network, { domain, width, height }, { crease });

@@ -2,6 +2,7 @@
 
 import { forward, lossAndGradients } from '../net/mlp.ts';
 import type { Parameters, Vector } from '../net/network.ts';
+import { engineOf } from './changes.ts';
 import type { RunSpec } from './spec.ts';
 import { type Batch, type Checkpoint, Training, type TrainingSetting } from './training.ts';
 
@@ -133,7 +134,7 @@ async function firstForward(
     if (value !== undefined) return notFinite(value, { stage, quantity, layer: layerName(l), neuron });
   }
   // In float64 all may be well; an engine of its own rounding may have met infinity a little earlier.
-  if (spec.engine === 'reference') return undefined;
+  if (engineOf(spec) === 'reference') return undefined;
   const at = outputs.findIndex((value) => !Number.isFinite(value));
   const layer = layerName(spec.network.hidden.length);
   return notFinite(outputs[at]!, { stage, quantity: 'output', layer, neuron: at % width });
@@ -149,8 +150,8 @@ function firstColumn(values: Vector, width: number): number {
 }
 
 /** Values in the precision in which the run's engine computes. */
-function inOwnPrecision({ engine }: RunSpec, values: ArrayLike<number>): Vector {
-  return engine === 'reference' ? Float64Array.from(values) : Float32Array.from(values);
+function inOwnPrecision(spec: RunSpec, values: ArrayLike<number>): Vector {
+  return engineOf(spec) === 'reference' ? Float64Array.from(values) : Float32Array.from(values);
 }
 
 async function gradients(
@@ -158,7 +159,7 @@ async function gradients(
   spec: RunSpec,
   { inputs, targets, count }: Batch,
 ): Promise<Parameters<Vector>> {
-  if (spec.engine !== 'reference') return (await network.gradients(inputs, targets, count)).gradients;
+  if (engineOf(spec) !== 'reference') return (await network.gradients(inputs, targets, count)).gradients;
   const parameters = network.getParameters().map(({ weight, bias }) => ({
     weight: Float64Array.from(weight),
     bias: Float64Array.from(bias),

@@ -4,9 +4,10 @@ import { rm } from 'node:fs/promises';
 import { parityPoints } from '../data/parity-points.ts';
 import type { GreyPicture } from '../data/picture.ts';
 import { type Split, splitPoints } from '../data/split.ts';
+import type { EngineName } from '../engine/engine.ts';
 import { InputError } from '../format/input-error.ts';
 import { checkNetworkSize } from '../net/shape.ts';
-import { withChange } from './changes.ts';
+import { engineOf, withChange } from './changes.ts';
 import { Checkpoints } from './checkpoints.node.ts';
 import { type Elsewhere, manifestOf, RunDirectory } from './directory.node.ts';
 import { greyPng } from './grey-png.node.ts';
@@ -30,6 +31,8 @@ export interface PreparedRun {
   readonly checkpoints: Checkpoints;
   /** Held until the run is given back. */
   readonly lock: RunLock;
+  /** What computes from here on. */
+  readonly engine: EngineName;
   /** Where to go on; undefined to start from the untrained network. */
   readonly checkpoint?: Checkpoint | undefined;
   /** The losses of the epochs that are trained already. */
@@ -76,6 +79,7 @@ export async function prepareRun(
     points,
     checkpoints,
     lock,
+    engine: spec.engine,
     losses: [],
     framesOnDisk: [],
     framesMissing: [],
@@ -100,6 +104,8 @@ export interface ResumeChanges {
   readonly learningRate?: number | undefined;
   /** `new`: that epoch begins with a new optimizer instead of the one of the checkpoint. */
   readonly optimizer?: 'new' | undefined;
+  /** What computes from the next epoch on; an epoch that is begun is then begun again. */
+  readonly engine?: EngineName | undefined;
 }
 
 /**
@@ -143,10 +149,13 @@ async function resumeLocked(
   await directory.tidy();
   const metrics = await directory.metrics.read(Number.POSITIVE_INFINITY);
   const found = new Checkpoints(directory, longer);
-  const checkpoint = await found.newest(metrics.length, (text) => warnings.push(text));
+  const warn = (text: string) => void warnings.push(text);
+  const [before, engine] = [engineOf(longer), changes.engine ?? engineOf(longer)];
+  const checkpoint = await found.newest(metrics.length, warn, engine !== before);
   const epoch = checkpoint?.epoch ?? 0;
   // An epoch that is begun goes on as it began.
-  const spec = changed(longer, changes, epoch + (checkpoint?.within ? 2 : 1), path);
+  const asked = changed(longer, changes, epoch + (checkpoint?.within ? 2 : 1), path);
+  const spec = withEngine(asked, engine, epoch + 1);
   const checkpoints = new Checkpoints(directory, spec);
   if (spec.epochs < epoch) {
     throw new InputError(
@@ -168,6 +177,7 @@ async function resumeLocked(
     points,
     checkpoints,
     lock,
+    engine,
     checkpoint,
     losses: metrics.slice(0, epoch),
     framesOnDisk: await directory.frames(),
@@ -195,6 +205,12 @@ function changed(
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(optimizer === undefined ? {} : { optimizer }),
   });
+}
+
+/** The spec with an engine from epoch `next` on, if that is not what it says and there is such an epoch. */
+function withEngine(spec: RunSpec, engine: EngineName, next: number): RunSpec {
+  if (next > spec.epochs || engineOf(spec, next) === engine) return spec;
+  return withChange(spec, { fromEpoch: next, engine });
 }
 
 /** The points of a run: pixels of its picture, or samples of its problem. */

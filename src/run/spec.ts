@@ -2,6 +2,7 @@
 // Loading zod takes a fifth of a second, so code that only needs the type imports the type.
 
 import { z } from 'zod';
+import { ENGINES } from '../engine/engine.ts';
 import { InputError } from '../format/input-error.ts';
 import { oneLine } from '../format/tensor.ts';
 import { hasMomentum } from '../net/training.ts';
@@ -32,13 +33,15 @@ const changes = z
       learningRate: learningRate.optional(),
       /** `new`: state zero, no steps taken. */
       optimizer: z.literal('new').optional(),
+      /** What computes from then on: where a GPU failed, or was asked for or not. */
+      engine: z.enum(ENGINES).optional(),
     }),
   )
   .min(1)
   .refine((list) => list.every(({ fromEpoch }, i) => i === 0 || fromEpoch > list[i - 1]!.fromEpoch), {
     error: 'the epochs do not ascend',
   })
-  .refine((list) => list.every((change) => change.learningRate ?? change.optimizer), {
+  .refine((list) => list.every((change) => change.learningRate ?? change.optimizer ?? change.engine), {
     error: 'a change changes nothing',
   });
 
@@ -85,7 +88,7 @@ export const runSpecSchema = z.strictObject({
   points: count,
   valPoints: count,
   batchSize: count,
-  engine: z.enum(['reference', 'wasm', 'webgpu']),
+  engine: z.enum(ENGINES),
   epochs: count,
   /** Epochs between checkpoints; 0 for none but those that time and the end ask for. */
   checkpointInterval: z.int().min(0),

@@ -2,6 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { createEngine } from '../engine/create.node.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineFailed } from '../engine/failure.ts';
 import { parameterCount } from '../net/network.ts';
 import type { RunEvent } from './events.ts';
 import { GoesNowhere, NotFinite } from './failures.ts';
@@ -11,7 +13,7 @@ import { RunLog } from './log.node.ts';
 import { systemReason } from './make-directory.node.ts';
 import { NoPictures, type PicturesOf } from './no-pictures.node.ts';
 import { Pictures } from './pictures.node.ts';
-import type { PreparedRun } from './prepare.node.ts';
+import { type PreparedRun, resumeRun } from './prepare.node.ts';
 import { Profile } from './profile.ts';
 import { RunStopped } from './stopped.ts';
 
@@ -28,25 +30,42 @@ export interface TrainOptions {
   readonly logFile?: string | undefined;
   /** A checkpoint is written at least this often, in seconds. */
   readonly checkpointSeconds?: number;
+  /** Told of every engine that is made. */
+  readonly onEngine?: (engine: Engine) => void;
 }
 
 /**
- * Trains a prepared run to its end.
+ * Trains a prepared run to its end. Where the GPU fails, the run goes on with wasm from the last whole epoch, and its
+ * spec says so.
  * @throws RunStopped, one line, when the run cannot go on: a value is not finite, the training goes nowhere, a file
  * cannot be written, a worker fails. The last good state is then on disk as a checkpoint, if it could be written.
  */
 export async function train(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
+  try {
+    return await trainOn(run, options);
+  } catch (error) {
+    if (!(error instanceof EngineFailed) || run.engine === 'wasm') throw error;
+    const again = await resumeRun(run.directory.path, { engine: 'wasm' });
+    if ('complete' in again) return { interrupted: false, epoch: run.spec.epochs, steps: 0 };
+    const text = `${error.message}; the run goes on with wasm from epoch ${(again.checkpoint?.epoch ?? 0) + 1}`;
+    return train({ ...again, warnings: [text, ...again.warnings] }, options);
+  }
+}
+
+/** The same on one engine. @throws also EngineFailed, with the last good state on disk */
+async function trainOn(run: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   const { directory, spec } = run;
   const { threads, signal } = options;
   const profile = options.profile ? new Profile() : undefined;
   const measure: Profile['measure'] = (part, work) => (profile ? profile.measure(part, work) : work());
   const phases = profile?.phases;
-  const engine = await measure('start', () => createEngine(spec.engine, threads, { phases })).catch(
+  const engine = await measure('start', () => createEngine(run.engine, threads, { phases })).catch(
     async (error) => {
       await run.lock.release();
       throw error;
     },
   );
+  options.onEngine?.(engine);
   directory.metrics.onTime = profile && ((milliseconds) => profile.add('disk', milliseconds));
   let pictures: PicturesOf | undefined;
   let keeper: Keeper | undefined;
@@ -80,6 +99,10 @@ export async function train(run: PreparedRun, options: TrainOptions): Promise<Tr
     const isOwn = error instanceof NotFinite || error instanceof GoesNowhere;
     if (isOwn) await pictures?.finish().catch(() => undefined);
     if (isOwn) await keeper?.clear().catch(() => undefined);
+    if (error instanceof EngineFailed) {
+      log?.error(error.message);
+      throw error;
+    }
     const stopped = asStopped(error, directory.path, where);
     log?.error(stopped.message);
     throw stopped;

@@ -112,14 +112,13 @@ export class Store {
   }
 
   resetOptimizer(): void {
-    const { training, weights } = this.#buffers;
+    const { training } = this.#buffers;
     if (training && this.#slots > 0) this.#device.clear(training.state);
     const zero = () =>
       layerSizes(this.#spec).map(({ inputs, outputs }) => ({
         weight: new Float32Array(inputs * outputs),
         bias: new Float32Array(outputs),
       }));
-    void weights;
     this.#state = Array.from({ length: this.#slots }, zero);
     this.#steps = 0;
   }
@@ -158,7 +157,7 @@ export class Store {
 
   /** Reads what steps have changed. */
   async settle(): Promise<void> {
-    if (this.#parameters !== undefined) return;
+    if (this.#parameters !== undefined && this.#state !== undefined) return;
     const { weights, training } = this.#buffers;
     const bytes = 16 * this.layout.weights;
     const [first, second] = await this.#device.read(

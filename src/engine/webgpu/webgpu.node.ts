@@ -21,11 +21,14 @@ export async function findAdapter(): Promise<FoundAdapter> {
   return described(adapter, 'no GPU was found, or none with a driver for Vulkan, Metal or D3D12');
 }
 
+/** The adapter that `--engine webgpu` takes, software too. @throws InputError where there is none */
+export async function needAdapter(): Promise<GPUAdapter> {
+  const found = await findAdapter();
+  if (!('reason' in found)) return found.adapter;
+  throw new InputError(`--engine webgpu: ${found.reason}; take --engine wasm to compute on the processor`);
+}
+
 /** @throws InputError where there is no adapter; EngineFailed where it gives no device */
 export async function createWebGpuEngine(options: WebGpuOptions = {}): Promise<WebGpuEngine> {
-  const found = await findAdapter();
-  if ('reason' in found) {
-    throw new InputError(`--engine webgpu: ${found.reason}; leave --engine out to compute on the processor`);
-  }
-  return engineOn(found.adapter, options);
+  return engineOn(await needAdapter(), options);
 }
