@@ -24,10 +24,10 @@ export const NO_PEER =
   'not installed (no `import torch, numpy` in python3 or /usr/bin/python3; Debian: python3-torch libopenblas0-openmp)';
 
 /**
- * A peer at a number of threads: `about` says which PyTorch it is, `ask` sends a command and resolves to the answer.
+ * A peer at a number of threads, or on PyTorch's device `cuda`: `about` says which PyTorch it is, `ask` sends a command and resolves to the answer.
  * Rejects once the peer has died; what it prints on stderr is shown.
  */
-export async function startPeer(python, threads) {
+export async function startPeer(python, threads, device = 'cpu') {
   // OpenBLAS and OpenMP read their numbers of threads when they are loaded; PyTorch sets only its own.
   const env = {
     ...process.env,
@@ -35,7 +35,7 @@ export async function startPeer(python, threads) {
     OPENBLAS_NUM_THREADS: `${threads}`,
     MKL_NUM_THREADS: `${threads}`,
   };
-  const child = spawn(python, [SCRIPT, `${threads}`], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python, [SCRIPT, `${threads}`, device], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => {
     child.once('error', resolve);
     child.once('exit', resolve);

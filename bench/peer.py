@@ -27,7 +27,8 @@ def floats(text, *shape):
 class Peer:
     """One network with its points; the picture is drawn on a grid of side x side pixels of [0, 1) x [0, 1)."""
 
-    def __init__(self, command):
+    def __init__(self, command, device):
+        self.device = device
         widths = [2, *command["hidden"], 1]
         layers = []
         for i, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
@@ -36,7 +37,7 @@ class Peer:
                 layer.weight.copy_(torch.from_numpy(floats(command["weights"][i], fan_out, fan_in)))
                 layer.bias.copy_(torch.from_numpy(floats(command["biases"][i], fan_out)))
             layers += [layer, nn.LeakyReLU(0.01)]
-        self.net = nn.Sequential(*layers[:-1])
+        self.net = nn.Sequential(*layers[:-1]).to(device)
         self.optimizer = torch.optim.Adam(self.net.parameters(), lr=0.001)
         self.loss = nn.MSELoss()
         self.batch = command["batch"]
@@ -50,12 +51,12 @@ class Peer:
         self.target = grey.reshape(size, size)
         generator = torch.Generator().manual_seed(1)
         self.coefficients = [
-            torch.randint(-(2**63), 2**63 - 1, (width,), generator=generator) for width in command["hidden"]
+            torch.randint(-(2**63), 2**63 - 1, (width,), generator=generator).to(device) for width in command["hidden"]
         ]
 
-    @staticmethod
-    def points(data):
-        return torch.from_numpy(floats(data["inputs"], -1, 2)), torch.from_numpy(floats(data["targets"], -1, 1))
+    def points(self, data):
+        both = floats(data["inputs"], -1, 2), floats(data["targets"], -1, 1)
+        return tuple(torch.from_numpy(part).to(self.device) for part in both)
 
     def step(self, inputs, targets):
         self.optimizer.zero_grad()
@@ -83,7 +84,7 @@ class Peer:
 
     def hashed(self, x):
         """Outputs, and for each point the sum of the coefficients of its active neurons, modulo 2^64."""
-        hashes = torch.zeros(len(x), dtype=torch.int64)
+        hashes = torch.zeros(len(x), dtype=torch.int64, device=self.device)
         coefficients = iter(self.coefficients)
         for layer in self.net:
             if isinstance(layer, nn.LeakyReLU):
@@ -99,9 +100,9 @@ class Peer:
         outputs, hashes = [], []
         with torch.no_grad():
             for chunk in grid.split(CHUNK):
-                output, words = self.hashed(chunk)
-                outputs.append(output.numpy())
-                hashes.append(words.numpy())
+                output, words = self.hashed(chunk.to(self.device))
+                outputs.append(output.cpu().numpy())
+                hashes.append(words.cpu().numpy())
         values = np.concatenate(outputs).reshape(side, side)
         return values, differing(np.concatenate(hashes).reshape(side, side))
 
@@ -120,7 +121,7 @@ class Peer:
         every = len(self.target) // side
         image[:, 2 * side :] = self.target[::every, ::every][:side, :side, None]
         for (inputs, _), colour in ((self.training, TRAINING), (self.validation, VALIDATION)):
-            at = np.clip(np.rint(inputs.numpy() * side).astype(int), 0, side - 1)
+            at = np.clip(np.rint(inputs.cpu().numpy() * side).astype(int), 0, side - 1)
             image[at[:, 1], 2 * side + at[:, 0]] = colour
         return image
 
@@ -159,7 +160,7 @@ def libraries():
     return ", ".join(sorted(names)) or "BLAS built in"
 
 
-def serve(threads):
+def serve(threads, device):
     torch.set_num_threads(threads)
     peer = None
 
@@ -173,7 +174,7 @@ def serve(threads):
         extra = {}
         start = time.perf_counter()
         if what == "open":
-            peer = Peer(command)
+            peer = Peer(command, device)
         elif what == "epoch":
             for _ in range(command.get("times", 1)):
                 peer.lean_epoch() if command.get("lean") else peer.epoch()
@@ -183,13 +184,15 @@ def serve(threads):
             peer.raster(command.get("side", len(peer.target)))
         elif what == "forward":
             with torch.no_grad():
-                peer.net(torch.zeros(command["points"], 2))
+                peer.net(torch.zeros(command["points"], 2, device=device))
         elif what == "step":
             extra["loss"] = peer.step(*(part[: peer.batch] for part in peer.training))
         else:
             answer(error=f"no command '{what}'")
             continue
+        if device != "cpu":
+            torch.cuda.synchronize()
         answer(seconds=time.perf_counter() - start, **extra)
 
 
-serve(int(sys.argv[1]))
+serve(int(sys.argv[1]), sys.argv[2])

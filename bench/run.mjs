@@ -6,6 +6,7 @@ const BENCHMARKS = [
   'kernels',
   'train',
   'raster',
+  'gpu',
   'exact',
   'torch',
   'startup',
