@@ -36,7 +36,7 @@ export async function searchCommand(flags: SearchFlags, command: CommandProcess)
   const began = performance.now();
   const fresh = ScheduleSearch.begin(
     ...([problem.learner, decisions, problem.seed, effortOf(flags.moves), lruModule()] as const),
-    flags.wholeBuffers,
+    { wholeBuffers: flags.wholeBuffers === true },
   );
   const search = await resumed(fresh, flags.state);
   const stopped = await searchUntil(search, flags);

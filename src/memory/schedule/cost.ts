@@ -3,7 +3,7 @@
 import { LruStack } from '../lru.ts';
 import type { Program } from './program.ts';
 import type { Schedule } from './schedule.ts';
-import { scheduleTrace } from './trace.ts';
+import { type Holding, scheduleTrace } from './trace.ts';
 import type { Decisions } from './walk.ts';
 
 /** Data movement distance (the sum over reads of the root of their LRU distance), and the elements read. */
@@ -18,12 +18,14 @@ export function costOf(
   schedule: Schedule,
   decisions: Decisions,
   module: WebAssembly.Module,
+  holding: Holding = 'loop',
 ): Cost {
   const stack = new LruStack(module, 'runs');
   scheduleTrace(
     program,
     schedule,
     decisions,
+    holding,
   )({
     declare: (buffer) => stack.declare(buffer),
     access: (operation, buffer, _version, start, stride, count) =>

@@ -22,6 +22,8 @@ export interface GeneNest {
 export interface Genome {
   readonly phases: 1 | 2;
   readonly nests: readonly GeneNest[];
+  /** The nests of phase 1, where they are not those of phase 0. */
+  readonly second?: readonly GeneNest[];
   readonly contracted: readonly number[];
 }
 
@@ -38,8 +40,8 @@ export function soloNest(statement: number): GeneNest {
 }
 
 /** The schedule of a genome. A sum in a descending loop is taken apart: products there, the sum after the loop. */
-export function scheduleOf(program: Program, { phases, nests, contracted }: Genome): Schedule {
-  const phase = (p: 0 | 1) => nests.map((nest) => nestOf(program, nest, p));
+export function scheduleOf(program: Program, { phases, nests, second, contracted }: Genome): Schedule {
+  const phase = (p: 0 | 1) => (p === 0 ? nests : (second ?? nests)).map((nest) => nestOf(program, nest, p));
   return { phases: phases === 1 ? [phase(0)] : [phase(0), phase(1)], contracted };
 }
 

@@ -8,7 +8,12 @@ type Move = (program: Program, genome: Genome, random: PythonRandom) => Genome |
 
 /** One of the moves, drawn at random; undefined where it cannot be made. */
 export function mutated(program: Program, genome: Genome, random: PythonRandom): Genome | undefined {
-  return random.choice(MOVES)(program, genome, random);
+  const move = random.choice(MOVES);
+  const { second, ...first } = genome;
+  if (second === undefined || random.below(2) === 0) return move(program, genome, random);
+  // The nests of the other phase change: the move sees them in the place of the first.
+  const moved = move(program, { ...first, nests: second }, random);
+  return moved === undefined ? undefined : { ...moved, nests: genome.nests, second: moved.nests };
 }
 
 /** All of one nest's statements go into the loop of another. */
@@ -156,10 +161,16 @@ const contract: Move = ({ buffers }, genome, random) => {
   return { ...genome, contracted };
 };
 
+/** The phases get nests of their own, or the same again. */
+const part: Move = (_program, genome) => {
+  const { second, ...first } = genome;
+  return second === undefined ? { ...first, phases: 2, second: genome.nests } : first;
+};
+
 /** A move is drawn as often as it stands here. */
 const MOVES: readonly Move[] = [
   ...[fuse, fuse, fuse, shift, shift, extract, cut, transport, turn, turn],
-  ...[retile, reverseInside, replace, contract, contract],
+  ...[retile, reverseInside, replace, contract, contract, part],
 ];
 
 function opposite(direction: 1 | -1): 1 | -1 {

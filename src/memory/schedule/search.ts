@@ -9,6 +9,7 @@ import { programOf } from './network-program.ts';
 import type { Learner, Program } from './program.ts';
 import type { Schedule } from './schedule.ts';
 import { smallDecisions, smallLearner, smallSteps } from './small.ts';
+import type { Holding } from './trace.ts';
 import { violationOf } from './versions.ts';
 import type { Decisions } from './walk.ts';
 
@@ -32,6 +33,7 @@ export interface SearchState {
   readonly effort: Effort;
   /** Whether every temporary is stored whole. */
   readonly wholeBuffers: boolean;
+  readonly holding: Holding;
   /** Moves tried so far, over all rounds and the finish. */
   readonly tried: number;
   /** What the plain order costs on the small copy; null before the first move. */
@@ -41,6 +43,11 @@ export interface SearchState {
   /** The best of the rounds that are over, and of this one. */
   readonly winners: readonly Scored[];
   readonly best: Scored;
+}
+
+export interface SearchOptions {
+  readonly wholeBuffers?: boolean;
+  readonly holding?: Holding;
 }
 
 export interface Scored {
@@ -68,7 +75,9 @@ export class ScheduleSearch {
     const { learner, decisions } = state;
     this.program = programOf(learner);
     this.#small = programOf(smallLearner(learner));
-    this.#smallDecisions = smallDecisions(decisions);
+    // A network that is small itself is its own copy, with its own steps.
+    const isSmall = this.program.learner === this.#small.learner && decisions.length <= 8;
+    this.#smallDecisions = isSmall ? decisions : smallDecisions(decisions);
     this.#steps = smallSteps(decisions);
     this.#module = module;
     this.#state = state;
@@ -81,11 +90,11 @@ export class ScheduleSearch {
     seed: number,
     effort: Effort,
     module: WebAssembly.Module,
-    wholeBuffers = false,
+    { wholeBuffers = false, holding = 'loop' }: SearchOptions = {},
   ): ScheduleSearch {
     const start = { genome: plainGenome(programOf(learner)), cost: Number.POSITIVE_INFINITY };
     const state: SearchState = {
-      ...{ version: 1, learner, decisions, seed, effort, wholeBuffers, tried: 0, first: null },
+      ...{ version: 1, learner, decisions, seed, effort, wholeBuffers, holding, tried: 0, first: null },
       ...{ current: start, winners: [], best: start },
     };
     return new ScheduleSearch(state, module);
@@ -152,7 +161,7 @@ export class ScheduleSearch {
     if (this.#state.wholeBuffers && schedule.contracted.length > 0) return Number.POSITIVE_INFINITY;
     if (violationOf(this.#small, schedule, this.#smallDecisions) !== undefined)
       return Number.POSITIVE_INFINITY;
-    return costOf(this.#small, schedule, this.#smallDecisions, this.#module).dmd;
+    return costOf(this.#small, schedule, this.#smallDecisions, this.#module, this.#state.holding).dmd;
   }
 
   /** The best so far, on the network itself. */
@@ -178,7 +187,13 @@ export class ScheduleSearch {
   }
 
   #costOfWhole(genome: Genome): number {
-    return costOf(this.program, scheduleOf(this.program, genome), this.#steps, this.#module).dmd;
+    return costOf(
+      this.program,
+      scheduleOf(this.program, genome),
+      this.#steps,
+      this.#module,
+      this.#state.holding,
+    ).dmd;
   }
 
   /** A generator of its own for every move, so that nothing of it has to be kept. */

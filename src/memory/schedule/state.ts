@@ -23,7 +23,7 @@ export function readState(text: string, where: string, fresh: SearchState, progr
   } catch {
     throw wrong('it is not JSON');
   }
-  const same = ['version', 'learner', 'decisions', 'seed', 'effort', 'wholeBuffers'] as const;
+  const same = ['version', 'learner', 'decisions', 'seed', 'effort', 'wholeBuffers', 'holding'] as const;
   for (const key of same) {
     if (JSON.stringify(state?.[key]) !== JSON.stringify(fresh[key]))
       throw wrong(`it is the state of a search with another ${key}`);
@@ -49,8 +49,12 @@ function isGenome(value: Genome | undefined, program: Program): boolean {
   if (value === undefined || (value.phases !== 1 && value.phases !== 2)) return false;
   if (!Array.isArray(value.nests) || !Array.isArray(value.contracted)) return false;
   if (!value.contracted.every((b) => program.buffers[b]?.role === 'temporary')) return false;
-  if (!value.nests.every((nest) => isNest(nest, program))) return false;
-  const nests: readonly GeneNest[] = value.nests;
+  const second: unknown = value.second ?? value.nests;
+  return Array.isArray(second) && isPhase(value.nests, program) && isPhase(second, program);
+}
+
+function isPhase(nests: readonly GeneNest[], program: Program): boolean {
+  if (!nests.every((nest) => isNest(nest, program))) return false;
   const statements = nests.flatMap(({ entries }) => entries.map(({ statement }) => statement));
   const sorted = (all: readonly number[]) => String([...all].sort((a, b) => a - b));
   return sorted(statements) === sorted(plainOrder(program));

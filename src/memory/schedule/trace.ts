@@ -6,9 +6,21 @@ import { type Operand, type Program, resultBuffers } from './program.ts';
 import type { Schedule } from './schedule.ts';
 import { type Decisions, type Visit, type Visitor, walk } from './walk.ts';
 
+/**
+ * How long whole operands are held: during a loop, and during an operation on whole buffers; or during a unit, so that
+ * every unit reads all that it needs and nothing else is assumed to be held. exhaustive.ts has the optimum of the latter.
+ */
+export type Holding = 'loop' | 'unit';
+
 /** The trace of a whole run; the set-up writes parameters and state. */
-export function scheduleTrace(program: Program, schedule: Schedule, decisions: Decisions): TraceSource {
-  return (sink) => walk(program, schedule, decisions.length, new Tracer(program, schedule, decisions, sink));
+export function scheduleTrace(
+  program: Program,
+  schedule: Schedule,
+  decisions: Decisions,
+  holding: Holding = 'loop',
+): TraceSource {
+  return (sink) =>
+    walk(program, schedule, decisions.length, new Tracer(program, schedule, decisions, sink, holding));
 }
 
 class Tracer implements Visitor {
@@ -20,8 +32,10 @@ class Tracer implements Visitor {
   readonly #ids = new Map<number, number>();
   readonly #stored: readonly number[];
   readonly #versions: number[] = [];
+  readonly #byUnit: boolean;
 
-  constructor(program: Program, schedule: Schedule, decisions: Decisions, sink: TraceSink) {
+  constructor(program: Program, schedule: Schedule, decisions: Decisions, sink: TraceSink, holding: Holding) {
+    this.#byUnit = holding === 'unit';
     this.#program = program;
     this.#decisions = decisions;
     this.#sink = sink;
@@ -37,7 +51,13 @@ class Tracer implements Visitor {
     this.#sink.step();
   }
 
-  whole({ form }: Visit): void {
+  whole(visit: Visit): void {
+    const { form } = visit;
+    if (this.#byUnit && form.operands.some(({ when }) => when === 'unit')) {
+      this.units(visit, 0, form.units, 1);
+      this.end(visit);
+      return;
+    }
     for (const operand of form.operands) this.#all(operand);
   }
 
@@ -49,10 +69,22 @@ class Tracer implements Visitor {
   }
 
   start({ form }: Visit): void {
+    if (this.#byUnit) return;
     for (const operand of form.operands) if (operand.when === 'start') this.#all(operand);
   }
 
-  units({ entry, form }: Visit, from: number, to: number, direction: 1 | -1): void {
+  units(visit: Visit, from: number, to: number, direction: 1 | -1): void {
+    const { entry, form } = visit;
+    if (this.#byUnit) {
+      if (to - from > 1) {
+        for (let i = from; i < to; i++) {
+          const unit = direction > 0 ? i : from + to - 1 - i;
+          this.units(visit, unit, unit + 1, direction);
+        }
+        return;
+      }
+      for (const operand of form.operands) if (operand.when === 'start') this.#all(operand);
+    }
     for (const operand of form.operands) {
       if (operand.when !== 'unit') continue;
       const { buffer, write } = operand;
