@@ -12,7 +12,7 @@ import type { LearnerFlags } from './schedule-flags.ts';
 
 /** Elements of all buffers, and these times the steps: about what a search takes memory and minutes for. */
 const MOST_ELEMENTS = 20_000_000;
-const MOST_WORK = 2_000_000_000;
+const MOST_WORK = 100_000_000;
 /** A certificate is a few kilobytes, and a digit for every step. */
 const MOST_BYTES = 10_000_000;
 

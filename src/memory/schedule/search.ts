@@ -186,14 +186,11 @@ export class ScheduleSearch {
     this.#state = { ...this.#state, tried: tried + 1, current, best: current };
   }
 
+  /** Infinite where the order is wrong: what holds for the small copy is looked at again. */
   #costOfWhole(genome: Genome): number {
-    return costOf(
-      this.program,
-      scheduleOf(this.program, genome),
-      this.#steps,
-      this.#module,
-      this.#state.holding,
-    ).dmd;
+    const schedule = scheduleOf(this.program, genome);
+    if (violationOf(this.program, schedule, this.#steps) !== undefined) return Number.POSITIVE_INFINITY;
+    return costOf(this.program, schedule, this.#steps, this.#module, this.#state.holding).dmd;
   }
 
   /** A generator of its own for every move, so that nothing of it has to be kept. */
