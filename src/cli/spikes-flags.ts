@@ -17,7 +17,7 @@ export interface SpikesFlags {
 }
 
 /** The values of flags that were not given. */
-export const SPIKES_DEFAULTS = { top: 3, grid: 24 } as const satisfies SpikesFlags;
+export const SPIKES_DEFAULTS = { top: 3, grid: 16 } as const satisfies SpikesFlags;
 
 export const SPIKES_FLAGS: FlagParametersForType<SpikesFlags> = {
   top: whole('top', `Replay the N highest; 0 only lists them (default ${SPIKES_DEFAULTS.top})`, 0, 1000, 1),

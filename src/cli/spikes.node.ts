@@ -31,6 +31,7 @@ export const spikesCommand = buildCommand<SpikesFlags, [run: string], CreaseCont
       '  run, epochs, rule  {spike, onset}: the rules and their settings',
       '  spikes     [{epoch, peak, loss, factor, deviations}], in the order of the epochs; those replayed have more:',
       '    jump     {epoch, step, globalStep} at which the loss of a batch jumps',
+      '    region   the part of the domain whose loss rises first, of 4 x 4: loss at COLUMN,ROW',
       '    first, where, sure   groups and tensors that moved first; the share of the settings that agree',
       '    onsets   [{signal, group, epoch, step, globalStep, earliest, latest, factor, deviations}], a line a group',
       '    order    {lag, controlLag, called, sure}: steps from the linear functions to the geometry',

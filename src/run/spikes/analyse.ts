@@ -32,7 +32,7 @@ export const BEFORE = 90;
 const AFTER = 10;
 const SEARCHED = 30;
 /** Points along a side of the grid on which functions and geometry are measured. */
-export const SIDE = 24;
+export const SIDE = 16;
 
 export interface SpikeReport {
   readonly spike: Spike;

@@ -18,7 +18,7 @@ function causeOf(run: number): { cause: Cause; where: (named: readonly string[] 
   const isAll = (named: readonly string[] | 'all') => named === 'all';
   switch (run % 5) {
     case 0:
-      return { cause: { kind: 'rate', factor: 100 * size }, where: isAll };
+      return { cause: { kind: 'rate', factor: 200 * size }, where: isAll };
     case 1:
       return { cause: { kind: 'batch' }, where: isAll };
     case 2:
@@ -54,6 +54,7 @@ test(`${COUNT} planted causes`, { timeout: 60_000 * (COUNT + 2) }, async () => {
     if (where(verdict.where)) tally.where++;
     else say(`named ${verdict.where}`);
     if (checked.length > 0 && checked.every(({ equal }) => equal)) tally.replayed++;
+    if (COUNT > 20) console.log(JSON.stringify({ run, ...tally }));
   }
   console.log(JSON.stringify(tally), missed.join('\n'));
   expect(tally.replayed).toBe(tally.found);

@@ -3,6 +3,7 @@
 import type { SpikeReport } from './analyse.ts';
 import { DEVIATIONS, LEAST_FACTOR, type Spike, WINDOW } from './detect.ts';
 import { RULE } from './onset.ts';
+import { TILES } from './signals.ts';
 import type { MeasuredStep, SignalOnset, Verdict } from './verdict.ts';
 
 /** The rules, for the answer. */
@@ -44,6 +45,11 @@ export function verdictText({ steps, verdict, jump, checked, from }: SpikeReport
       `Weights: ${whereText(where)}.`,
     );
   }
+  const region = firstRegion(verdict);
+  if (region)
+    lines.push(
+      `Region: ${region.name} (of ${TILES} x ${TILES}, from the top left) rises first, at ${placeOf(steps[region.onset!.step]!)}, ${times(region.onset!.factor)}.`,
+    );
   lines.push(orderText(order));
   for (const { epoch } of outside)
     lines.push(
@@ -57,6 +63,12 @@ export function verdictText({ steps, verdict, jump, checked, from }: SpikeReport
       : `Replayed from ${begin}; no later checkpoint ${checked.length > 0 ? 'agrees' : 'to compare with'}.`,
   );
   return lines;
+}
+
+/** The part of the domain whose loss rises first. */
+function firstRegion({ signals }: Verdict): SignalOnset | undefined {
+  const tiles = signals.filter(({ group, isDetail, onset }) => group === 'loss' && isDetail && onset);
+  return tiles.sort((a, b) => a.onset!.step - b.onset!.step || b.onset!.factor - a.onset!.factor)[0];
 }
 
 function orderText({ lag, controlLag, called, sure }: Verdict['order']): string {
@@ -102,6 +114,7 @@ export function reportJson(report: SpikeReport, hasSteps: boolean) {
     ...spikeJson(spike),
     jump: place(jump),
     ...{ first, where, sure: short(sure) },
+    region: firstRegion(verdict)?.name ?? null,
     onsets: groups.map(({ group, signal: name, onset }) => onsetJson({ group, name, onset })),
     order: { ...order, lag: order.lag ?? null, controlLag: order.controlLag ?? null },
     outside: steps.filter(({ kind }) => kind === 'outside').map(({ epoch }) => epoch - 1),
