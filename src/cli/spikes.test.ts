@@ -87,6 +87,17 @@ test('a layer that was shaken in a checkpoint is named, and so is the checkpoint
   expect(spike!.onsets![0]!.globalStep).toBe(200);
 });
 
+test('a run that diverged is replayed to the value that is not finite', async () => {
+  const directory = workplace();
+  await ran(directory, ...RUN, '-e', '30', '--optimizer', 'sgd', '--learning-rate', '0.02');
+  const stopped = await crease(['train', '--resume', 'run', '-e', '40', '--resume-lr', '30'], directory);
+  expect(stopped.code).toBe(3);
+  const answer = JSON.parse(await ran(directory, 'spikes', 'run', '--json', '--top', '1')) as Answer;
+  const [spike] = answer.spikes;
+  expect(spike).toMatchObject({ epoch: 31, factor: null, where: 'all' });
+  expect(spike!.onsets![0]!.globalStep).toBe(150);
+});
+
 test('what cannot be looked at is refused in one line', async () => {
   const directory = workplace();
   await ran(directory, ...RUN, '-e', '3');
