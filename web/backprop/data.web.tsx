@@ -104,7 +104,8 @@ export function Data(props: { readonly session: Session }) {
                 {({ x, y, label, truth }, i) => (
                   <tr
                     classList={{
-                      now: session.step()?.samples[0] === i() && session.settings.values().look === 'next',
+                      current:
+                        session.step()?.samples[0] === i() && session.settings.values().look === 'next',
                     }}
                   >
                     <th scope="row">{i() + 1}</th>

@@ -37,10 +37,10 @@ const MARGIN = 44;
 export function layoutOf(model: Model): Layout {
   const counts = [model.inputs, ...model.layers.map(({ units }) => units)];
   const tallest = Math.max(...counts);
-  const step = tallest <= 5 ? 76 : Math.max(26, 400 / tallest);
-  const height = Math.max(3, tallest) * step + 24;
+  const step = tallest <= 5 ? 94 : Math.max(26, 480 / tallest);
+  const height = Math.max(3, tallest) * step + 20;
   const across = (WIDTH - 2 * MARGIN) / (counts.length - 1);
-  const radius = Math.min(30, step * 0.42, across * 0.32);
+  const radius = Math.min(29, step * 0.42, across * 0.32);
   const columns = counts.map((count, column) =>
     Array.from({ length: count }, (_, unit) => ({
       layer: column - 1,

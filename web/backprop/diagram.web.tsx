@@ -94,7 +94,29 @@ export function Diagram(props: DiagramProps) {
     props.onSelect(parameter);
   };
 
+  const nameOf = ({ layer, unit }: Node) => {
+    if (layer < 0) return `x${unit + 1}`;
+    if (layer < last()) return `h${unit + 1}`;
+    return props.pass?.probability == null ? 'output' : 'z';
+  };
+  const Texts = ({ node }: { readonly node: Node }) => (
+    <>
+      <text class="value" x={node.x} y={node.y + 4}>
+        {printed(value(node), 3)}
+      </text>
+      <text class="name" x={node.x} y={node.y - layout().radius - 4}>
+        {nameOf(node)}
+      </text>
+      <Show when={node.layer >= 0}>
+        <text class="name" x={node.x} y={node.y + layout().radius + 13}>
+          b {printed(weight(bias(node)), 3)}
+        </text>
+      </Show>
+    </>
+  );
+
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no other way to group its parts
     <svg
       ref={svg}
       class="network"
@@ -107,6 +129,7 @@ export function Diagram(props: DiagramProps) {
         {(edges, layer) => (
           <For each={edges}>
             {(edge, row) => (
+              // biome-ignore lint/a11y/useSemanticElements: a line of a drawing cannot be a button element
               <g
                 class="edge"
                 classList={{
@@ -142,6 +165,8 @@ export function Diagram(props: DiagramProps) {
         {(column, c) => (
           <For each={column}>
             {(node, row) => (
+              // biome-ignore lint/a11y/useAriaPropsSupportedByRole: inputs, which are images, have none
+              // biome-ignore lint/a11y/noStaticElementInteractions: the role is given below
               <g
                 class="unit"
                 classList={{
@@ -173,30 +198,17 @@ export function Diagram(props: DiagramProps) {
                 >
                   <circle cx={node.x} cy={node.y} r={layout().radius} />
                 </Show>
-                <Show when={layout().radius > 15}>
-                  <text class="value" x={node.x} y={node.y + 4}>
-                    {printed(value(node), 3)}
-                  </text>
-                  <text class="name" x={node.x} y={node.y - layout().radius - 4}>
-                    {node.layer < 0
-                      ? `x${node.unit + 1}`
-                      : node.layer === last()
-                        ? props.pass?.probability == null
-                          ? 'output'
-                          : 'z'
-                        : `h${node.unit + 1}`}
-                  </text>
-                  <Show when={node.layer >= 0}>
-                    <text class="name" x={node.x} y={node.y + layout().radius + 13}>
-                      b {printed(weight(bias(node)), 3)}
-                    </text>
-                  </Show>
-                </Show>
               </g>
             )}
           </For>
         )}
       </For>
+      {/* Their text is not part of the buttons, whose names say it in words. */}
+      <Show when={layout().radius > 15}>
+        <g>
+          <For each={layout().columns.flat()}>{(node) => <Texts node={node} />}</For>
+        </g>
+      </Show>
     </svg>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.web.tsx';
 import { Term } from '../ui/tip.web.tsx';
 import type { Session } from './session.web.ts';
 
-const percent = (score: Score | null) => (score ? `${printed(100 * score.accuracy, 4)}%` : 'none');
+const percent = (score: Score | null) => (score ? `${Math.round(1000 * score.accuracy) / 10}%` : 'none');
 
 export function Head(props: { readonly session: Session }) {
   const frame = () => props.session.frame();
@@ -23,7 +23,7 @@ export function Head(props: { readonly session: Session }) {
           <dt>Epoch</dt>
           <dd data-testid="epoch">
             {frame()?.state.epoch}
-            <Show when={frame()?.state.offset}> + {frame()?.state.offset}</Show>
+            <Show when={frame()?.state.offset}>, sample {frame()?.state.offset}</Show>
           </dd>
         </div>
         <div>

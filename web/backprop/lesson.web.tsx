@@ -66,7 +66,9 @@ export function Lessons(props: { readonly session: Session }) {
               </Show>
             </div>
             <Show when={answer() !== undefined}>
-              <Button onClick={() => settings.set({ ...defaults(BACKPROP), ...now.then, lesson: now.name })}>
+              <Button
+                onClick={() => settings.set({ ...defaults(BACKPROP), ...now.revealed, lesson: now.name })}
+              >
                 Show me
               </Button>
             </Show>

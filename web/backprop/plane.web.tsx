@@ -120,7 +120,7 @@ export function Plane(props: PlaneProps) {
   const editable = () => props.onEdit !== undefined;
   return (
     <div class="plane">
-      <canvas ref={canvas} width={HEAT} height={HEAT} aria-hidden="true" />
+      <canvas ref={canvas} width={HEAT} height={HEAT} />
       <svg
         ref={svg}
         viewBox={`0 0 ${SIZE} ${SIZE}`}

@@ -89,7 +89,12 @@ export function createSession(): Session {
     else if ('changed' in message) remember(message.changed.at, message.changed.change);
     else {
       asked = false;
-      if (message.frame.number === number) take(message.frame);
+      if (message.frame.number !== number) {
+        // Of a training that was left: the new one's is still to come.
+        ask();
+        return;
+      }
+      take(message.frame);
       // A frame that was still running when the page paused is not the last one.
       if (playing() || message.frame.running) requestAnimationFrame(ask);
     }

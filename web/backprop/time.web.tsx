@@ -57,7 +57,7 @@ export function Time(props: { readonly session: Session }) {
     <section class="time" aria-label="Time">
       <div class="buttons">
         <Button onClick={() => props.session.move('start')} label="To the start">
-          ⏮
+          |◀
         </Button>
         <Button onClick={() => step(-1)} label={`Back one ${labelOf(grain())}`}>
           ◀
@@ -69,7 +69,7 @@ export function Time(props: { readonly session: Session }) {
           ▶
         </Button>
         <Button onClick={() => props.session.move('end')} label="To the newest">
-          ⏭
+          ▶|
         </Button>
         <Button onClick={() => props.session.settings.set({ epoch: 0, offset: 0, micro: 0, story: '' })}>
           Reset

@@ -67,14 +67,14 @@ export default function View() {
           <Diagram session={session} pass={pass()} selected={picked()} onSelect={select} dead={dead()} />
           <p class="legend">
             <span class="key wire" /> positive weight <span class="key wire negative" /> negative weight;
-            thicker is larger. Grey: off for this input. Crossed: dead.
+            thicker is larger. Grey: off for this input. Dashed ring: dead.
           </p>
           <Show when={picked() !== undefined}>
             <WeightEditor session={session} parameter={picked() ?? 0} />
           </Show>
           <Predictions session={session} />
-          <Controls session={session} />
         </div>
+        <Controls session={session} />
         <div class="right">
           <Tabs
             label="Panels"

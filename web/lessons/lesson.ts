@@ -14,5 +14,5 @@ export interface Lesson {
   readonly answer: number;
   readonly reveal: string;
   /** Settings that show the answer. */
-  readonly then: Partial<BackpropValues>;
+  readonly revealed: Partial<BackpropValues>;
 }

@@ -35,17 +35,17 @@ function scoresAfter(settings: Partial<BackpropValues>, epochs: number) {
 }
 
 it('has questions with an answer, and settings that are possible', () => {
-  for (const { settings, then, options, answer } of LESSONS) {
+  for (const { settings, revealed, options, answer } of LESSONS) {
     expect(options[answer]).toBeDefined();
-    for (const some of [settings, then]) planOf({ ...defaults(BACKPROP), ...some });
+    for (const some of [settings, revealed]) planOf({ ...defaults(BACKPROP), ...some });
   }
 });
 
 it('hidden layer: three corners at most without one, four with four units and seed 1', () => {
-  const { settings, then } = lesson('hidden-layer');
+  const { settings, revealed } = lesson('hidden-layer');
   for (let seed = 1; seed <= 5; seed++)
     expect(scoresAfter({ ...settings, seed }, 1000).training.accuracy).toBeLessThanOrEqual(0.75);
-  expect(scoresAfter(then, 1000).training.accuracy).toBe(1);
+  expect(scoresAfter(revealed, 1000).training.accuracy).toBe(1);
 });
 
 it('gradient: at z = -20 it is -1, and with clipping -0.02', () => {
@@ -68,9 +68,9 @@ it('seeds: 63 of 200 at rate 0.5, one of them good; 95 at 0.1', () => {
 });
 
 it('noise: all training labels by heart, fewer of the unseen; a penalty turns that round', () => {
-  const { settings, then } = lesson('noise');
+  const { settings, revealed } = lesson('noise');
   const heart = scoresAfter(settings, 1500);
-  const calm = scoresAfter(then, 1500);
+  const calm = scoresAfter(revealed, 1500);
   expect(heart.training.accuracy).toBe(1);
   expect(heart.held!.accuracy).toBe(0.77);
   expect(calm.training.accuracy).toBeCloseTo(0.8333, 4);

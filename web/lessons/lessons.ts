@@ -26,7 +26,7 @@ export const LESSONS: readonly Lesson[] = [
     answer: 1,
     reveal:
       'Three at most: one weighted sum makes one straight line, and no straight line has (0,1) and (1,0) on one side, (0,0) and (1,1) on the other. With four hidden units and seed 1 the same training gets all four. Hidden space shows how: the units move the corners until one line is enough.',
-    then: { set: 'xor', layers: 'relu4', rate: 0.5, seed: 1, epoch: 1000, tab: 'hidden' },
+    revealed: { set: 'xor', layers: 'relu4', rate: 0.5, seed: 1, epoch: 1000, tab: 'hidden' },
   },
   {
     name: 'gradient',
@@ -47,7 +47,7 @@ export const LESSONS: readonly Lesson[] = [
     answer: 1,
     reveal:
       'By p - y = -1. The sigmoid is flat at -20, but the logarithm is as steep as the sigmoid is flat, and the two cancel. A program that first clips p to 10⁻⁷, and then multiplies by p(1 - p), gets -0.02: its most wrong samples teach it least.',
-    then: { look: '01', tab: 'computation' },
+    revealed: { look: '01', tab: 'computation' },
   },
   {
     name: 'seeds',
@@ -59,7 +59,7 @@ export const LESSONS: readonly Lesson[] = [
     answer: 1,
     reveal:
       '63 of 200; and one of them has 95% of the training samples. At rate 0.1 it is 95 of 200, at rate 1 none: steps that are too large push units to where they are off for every sample, and no gradient brings them back. Train 200 seeds, and count the dead.',
-    then: { set: 'xor_uniform', layers: 'relu4', rate: 0.1, epoch: 0, tab: 'many' },
+    revealed: { set: 'xor_uniform', layers: 'relu4', rate: 0.1, epoch: 0, tab: 'many' },
   },
   {
     name: 'noise',
@@ -71,6 +71,6 @@ export const LESSONS: readonly Lesson[] = [
     answer: 1,
     reveal:
       '77%: around every flipped label it has bent the boundary for one point, and other points lie there too. With an L2 penalty of 0.03 the same training gets 83% of the training labels right, and 89% of the unseen points.',
-    then: { ...NOISY, l2: 0.03, epoch: 1500, tab: 'boundary' },
+    revealed: { ...NOISY, l2: 0.03, epoch: 1500, tab: 'boundary' },
   },
 ];
