@@ -35,7 +35,7 @@ export function createPlayer(
   const [playing, setPlaying] = createSignal(untrack(wanted) < 0);
   const epoch = createMemo(() => Math.min(...sides().map(({ progress }) => progress().epoch)));
   const newest = createMemo(() => Math.min(...sides().map(({ progress }) => progress().newestEpoch)));
-  const first = createMemo(() => Math.max(...sides().map(({ progress }) => progress().firstEpoch)));
+  const first = createMemo(() => Math.max(...sides().map(({ ready }) => ready()?.firstEpoch ?? 0)));
   const isReady = () => sides().every(({ ready }) => ready());
 
   /** Sends all sides to an epoch, forwards or back. */
