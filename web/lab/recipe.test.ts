@@ -20,8 +20,8 @@ describe('a recipe', () => {
 
   test('is the same where the order of the pixels is kept from one to the next', () => {
     const shuffle = keptShuffle();
-    for (const seed of [3, 3, 4, 3]) {
-      for (const name of ['disc', 'ring', 'square'] as const) {
+    for (const seed of [3, 4, 3]) {
+      for (const name of ['disc', 'square'] as const) {
         const settings = { ...SMALL, seed, picture: { kind: 'built-in', name } } as const;
         expect(recipeOf(settings, shuffle).points).toEqual(recipeOf(settings).points);
       }
