@@ -8,14 +8,15 @@ import type { Plan } from './plan.ts';
 
 export type ToTrainer =
   /** Begins anew, plays the changes, and goes to a position. */
-  | { readonly kind: 'open'; readonly number: number; readonly plan: Plan; readonly at: Position }
+  | { readonly kind: 'open'; readonly plan: Plan; readonly at: Position }
   /** Trains on by so many epochs a second; Infinity as fast as it can, 0 not at all. */
   | { readonly kind: 'pace'; readonly epochsPerSecond: number }
   | { readonly kind: 'seek'; readonly at: Position }
   | { readonly kind: 'move'; readonly by: Move }
   /** From where time stands on; in the past it branches, and what came after stays to be compared with. */
   | { readonly kind: 'change'; readonly change: { readonly training: Training } | Edit }
-  | { readonly kind: 'frame' };
+  /** `sequence` comes back with the frame. */
+  | { readonly kind: 'frame'; readonly sequence: number };
 
 export interface Edit {
   readonly parameter: number;
@@ -46,8 +47,6 @@ export const COLUMNS = [
 
 /** A moment of the training, as the worker has it. */
 export interface Frame {
-  /** Of the `open` that it belongs to. */
-  readonly number: number;
   readonly state: State;
   readonly head: Position;
   /** The settings of the update that begins here. */
@@ -65,7 +64,7 @@ export interface Frame {
 }
 
 export type FromTrainer =
-  | { readonly frame: Frame }
+  | { readonly frame: Frame; readonly sequence: number }
   /** Where time stood when a change was made: the page keeps it in the link. */
   | { readonly changed: { readonly at: Position; readonly change: { readonly training: Training } | Edit } }
   | { readonly error: string };

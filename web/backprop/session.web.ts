@@ -74,14 +74,18 @@ export function createSession(): Session {
 
   const worker = new Worker(new URL('./trainer.worker.web.ts', import.meta.url), { type: 'module' });
   onCleanup(() => worker.terminate());
-  const tell = (message: ToTrainer) => worker.postMessage(message);
-  let number = 0;
+  /** Counts what moves time: a frame from before the last of these is not what the page waits for. */
+  let sequence = 0;
+  const tell = (message: ToTrainer) => {
+    if (message.kind !== 'frame' && message.kind !== 'pace') sequence += 1;
+    worker.postMessage(message);
+  };
   let opened = '';
   let asked = false;
   const ask = () => {
     if (asked) return;
     asked = true;
-    tell({ kind: 'frame' });
+    tell({ kind: 'frame', sequence });
   };
 
   worker.onmessage = ({ data: message }: MessageEvent<FromTrainer>) => {
@@ -89,8 +93,10 @@ export function createSession(): Session {
     else if ('changed' in message) remember(message.changed.at, message.changed.change);
     else {
       asked = false;
-      if (message.frame.number !== number) {
-        // Of a training that was left: the new one's is still to come.
+      const { curve, other } = message.frame;
+      if (curve) setCurve(curve);
+      if (other !== undefined) setOther(other ?? undefined);
+      if (message.sequence !== sequence) {
         ask();
         return;
       }
@@ -103,8 +109,6 @@ export function createSession(): Session {
 
   let read = 0;
   function take(next: Frame): void {
-    if (next.curve) setCurve(next.curve);
-    if (next.other !== undefined) setOther(next.other ?? undefined);
     setFrame(next);
     const now = performance.now();
     if (!playing() || now - read >= READABLE || next.failure) {
@@ -116,10 +120,20 @@ export function createSession(): Session {
   }
 
   /** Writes where time stands into the link. */
-  function place({ state }: Frame): void {
-    const { epoch, offset, micro } = link();
-    if (state.epoch === epoch && state.offset === offset) return;
-    settings.set({ epoch: state.epoch, offset: state.offset, micro: keep > 0 ? micro : 0 }, 'replace');
+  function place(next: Frame): void {
+    const { epoch, offset } = next.state;
+    const now = link();
+    const kept = keep;
+    keep = 'none';
+    if (epoch === now.epoch && offset === now.offset && kept !== 'last') return;
+    const micro = kept === 'last' ? microCount(next) : kept === 'same' ? now.micro : 0;
+    settings.set({ epoch, offset, micro }, 'replace');
+  }
+  /** Which micro-step is meant where time comes to stand. */
+  let keep: 'none' | 'same' | 'last' = 'none';
+  function microCount({ state, training }: Frame): number {
+    const left = data().training.labels.length - state.offset;
+    return new MicroSteps(plan().model, training, Math.min(left, training.batch)).count;
   }
 
   createEffect(
@@ -127,15 +141,16 @@ export function createSession(): Session {
       const at = { epoch, offset };
       if (key !== opened) {
         opened = key;
-        number += 1;
         setError('');
-        tell({ kind: 'open', number, plan: plan(), at });
+        keep = 'same';
+        tell({ kind: 'open', plan: plan(), at });
         if (playing()) tell({ kind: 'pace', epochsPerSecond: pace });
         ask();
         return;
       }
-      const now = untrack(frame);
-      if (playing() || !now || (now.state.epoch === epoch && now.state.offset === offset)) return;
+      const now = untrack(frame)?.state;
+      if (playing() || (now?.epoch === epoch && now.offset === offset)) return;
+      keep = 'same';
       tell({ kind: 'seek', at });
       ask();
     }),
@@ -234,30 +249,20 @@ export function createSession(): Session {
     if (at > count) {
       // The update is done: its state, and the first part of the next.
       settings.set({ micro: 1 }, 'replace');
+      keep = 'same';
       tell({ kind: 'move', by: 'update' });
-      keep = 1;
       ask();
     } else if (at < 0) {
       const before = frame()?.before;
-      if (before) seek(before.epoch, before.offset, Number.POSITIVE_INFINITY);
+      if (before) seek(before.epoch, before.offset, 'last');
     } else settings.set({ micro: at }, 'replace');
   }
-  let keep = 0;
-
-  function seek(epoch: number, offset = 0, at = 0): void {
+  function seek(epoch: number, offset = 0, micro: typeof keep = 'none'): void {
     if (playing()) pause();
-    keep = at;
+    keep = micro;
     tell({ kind: 'seek', at: { epoch, offset } });
     ask();
   }
-  createEffect(
-    on(micro, (now) => {
-      if (!now || keep === 0) return;
-      const at = Math.min(keep, now.count);
-      keep = 0;
-      settings.set({ micro: at }, 'replace');
-    }),
-  );
 
   return {
     ...{

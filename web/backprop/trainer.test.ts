@@ -18,7 +18,7 @@ const START = { epoch: 0, offset: 0 };
 function open(changed: Partial<BackpropValues> = {}, at = START) {
   let clock = 0;
   const trainer = new Trainer(kernelModule, () => clock);
-  trainer.open(7, planOf({ ...values, ...changed }), at);
+  trainer.open(planOf({ ...values, ...changed }), at);
   const pass = (milliseconds: number) => {
     clock += milliseconds;
   };

@@ -17,7 +17,6 @@ const CURVE_EVERY = 150;
 export class Trainer {
   readonly #module: WebAssembly.Module;
   readonly #now: () => number;
-  #number = -1;
   #recording: Recording | undefined;
   #other: Recording | undefined;
   /** Where time stands. */
@@ -35,7 +34,7 @@ export class Trainer {
     this.#now = now;
   }
 
-  open(number: number, plan: Plan, at: Position): void {
+  open(plan: Plan, at: Position): void {
     const data = dataset(plan.data);
     const kernels = kernelsFor(this.#module, plan.model, data);
     const first = initialise(plan.model, plan.start, plan.seed);
@@ -46,7 +45,6 @@ export class Trainer {
       else recording.edit(change.parameter, change.value);
     }
     recording.trainTo(at);
-    this.#number = number;
     this.#recording = recording;
     this.#other = undefined;
     this.#state = recording.stateAt(at);
@@ -165,7 +163,6 @@ export class Trainer {
     const isNewCurve = isNewOther || (newest !== this.#told.curve && rests);
     if (isNewCurve) this.#told = { curve: newest, other, time: this.#now() };
     return {
-      number: this.#number,
       state,
       head: recording.head,
       training,

@@ -43,7 +43,7 @@ function guarded(act: () => void): void {
 function hear(message: ToTrainer, made: Trainer): void {
   switch (message.kind) {
     case 'open':
-      made.open(message.number, message.plan, message.at);
+      made.open(message.plan, message.at);
       break;
     case 'pace':
       made.pace(message.epochsPerSecond);
@@ -61,7 +61,7 @@ function hear(message: ToTrainer, made: Trainer): void {
     }
     case 'frame': {
       const frame = made.frame();
-      if (frame) tell({ frame });
+      if (frame) tell({ frame, sequence: message.sequence });
       return;
     }
   }
