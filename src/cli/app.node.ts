@@ -22,6 +22,8 @@ import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
 import { gradientCommand } from './gradient.node.ts';
 import { GRADIENT_FLAGS } from './gradient-flags.ts';
+import { type CommandTable, helpCommand } from './help.node.ts';
+import { HELP_FLAGS } from './help-flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';
 import { metricsCommand } from './metrics.node.ts';
@@ -61,6 +63,7 @@ const COMMANDS = {
   gradient: gradientCommand,
   claim: claimCommands,
   verify: verifyCommand,
+  help: helpCommand((): CommandTable => COMMANDS),
 };
 
 /** The commands of each command that has some. */
@@ -94,6 +97,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'schedule check': flagNames(SCHEDULE_FLAGS.check, CERTIFICATE_ALIASES),
   'schedule apply': flagNames(SCHEDULE_FLAGS.apply, CERTIFICATE_ALIASES),
   spikes: flagNames(SPIKES_FLAGS),
+  help: flagNames(HELP_FLAGS),
 };
 
 /**

@@ -57,7 +57,9 @@ export async function memoryCommand(
     );
   }
   command.stdout.write(
-    flags.json ? `${JSON.stringify(measurementJson(measurement))}\n` : measurementText(measurement, about),
+    flags.json
+      ? `${JSON.stringify(measurementJson(measurement, flags.full === true))}\n`
+      : measurementText(measurement, about),
   );
 }
 

@@ -12,6 +12,7 @@ export interface MemoryFlags {
   readonly report?: string;
   readonly trace?: string;
   readonly json?: boolean;
+  readonly full?: boolean;
   readonly debug?: boolean;
 }
 
@@ -27,5 +28,6 @@ export const MEMORY_FLAGS: FlagParametersForType<MemoryFlags> = {
   report: text('Write a report: distances, misses, the LRU stack over time', 'FILE.html'),
   trace: text('Write the trace as NDJSON', 'FILE.ndjson'),
   json: toggle('Answer with one JSON object'),
+  full: toggle('With --json: every step, buffer and distance too'),
   debug: toggle('Show the stack of an error'),
 };

@@ -2,18 +2,39 @@
 
 import type { Measurement } from '../memory/measure.ts';
 
-/** What --json prints; its fields are listed in the help. */
-export function measurementJson({ histogram, misses, ...rest }: Measurement) {
-  const distances: [number, number][] = [];
-  for (const [d, floats] of histogram.entries()) if (floats !== 0) distances.push([d, floats]);
+/** Distances that are told one by one; of more only the powers of two are told. */
+const FEW = 60;
+
+/**
+ * What --json prints; its fields are listed in the help.
+ * @param full everything; else a screenful, without what each metric means and what it says of every step and buffer
+ */
+export function measurementJson({ histogram, misses, metrics, ...rest }: Measurement, full: boolean) {
+  const all: [number, number][] = [];
+  for (const [d, floats] of histogram.entries()) if (floats !== 0) all.push([d, floats]);
+  const distances = full || all.length <= FEW ? all : byPowers(all);
   const capacities = [0];
   for (let c = 1; c < misses.length; c *= 2) capacities.push(c);
   if (misses.length > 1 && capacities.at(-1) !== misses.length - 1) capacities.push(misses.length - 1);
   return {
     ...rest,
+    metrics: full
+      ? metrics
+      : metrics.map(({ name, version, unit, whole }) => ({ name, version, unit, whole })),
     distances,
     misses: misses.length === 0 ? [] : capacities.map((c) => [c, misses[c]!] as const),
   };
+}
+
+/** The floats at the distances up to 0, 1, 2, 4, ..., each power of two with those since the one before. */
+function byPowers(distances: readonly (readonly [number, number])[]): [number, number][] {
+  const sums = new Map<number, number>();
+  for (const [d, floats] of distances) {
+    let power = Math.min(d, 1);
+    while (power < d) power *= 2;
+    sums.set(power, (sums.get(power) ?? 0) + floats);
+  }
+  return [...sums];
 }
 
 /** A summary of a few lines. */

@@ -119,6 +119,7 @@ export interface RunFlags extends ProblemFlags, SettingFlags {
   readonly report?: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly full?: boolean;
   readonly debug?: boolean;
 }
 
@@ -130,12 +131,14 @@ export const RUN_FLAGS: FlagParametersForType<RunFlags> = {
   report: REPORT_FLAG,
   out: OUT_FLAG,
   json: toggle('Answer with one JSON object a line: step, ..., done'),
+  full: toggle('With --json and --meter: every step, buffer and distance too'),
   debug: toggle('Show the stack of an error'),
 };
 
 export interface MethodsFlags extends ProblemFlags {
   readonly seeds?: string;
   readonly json?: boolean;
+  readonly full?: boolean;
   readonly debug?: boolean;
 }
 
@@ -143,6 +146,7 @@ export const METHODS_FLAGS: FlagParametersForType<MethodsFlags> = {
   ...PROBLEM_FLAGS,
   seeds: text('Seeds, with commas between them (default 42,43,44)', 'SEEDS'),
   json: toggle('Answer with one JSON object'),
+  full: toggle('With --json: everything about every metric, placement and energy'),
   debug: toggle('Show the stack of an error'),
 };
 

@@ -14,7 +14,9 @@ export async function parityMethodsCommand(flags: MethodsFlags, command: Command
   const methods = [...compareMethods(choices, seeds, lruModule())];
   const { n, k } = choices;
   if (flags.json) {
-    command.stdout.write(`${JSON.stringify({ n, k, seeds, methods: methods.map(asJson) })}\n`);
+    command.stdout.write(
+      `${JSON.stringify({ n, k, seeds, methods: methods.map((each) => asJson(each, flags.full === true)) })}\n`,
+    );
   } else {
     command.stdout.write(methodsText(methods, n, k, seeds));
   }
@@ -30,9 +32,13 @@ function seedsOf(text: string): number[] {
   });
 }
 
-function asJson({ measurement, ...row }: Method): object {
+function asJson({ measurement, ...row }: Method, full: boolean): object {
   if (measurement === null) return row;
   const { floatsRead, floatsWritten, reads, writes, placement, energy } = measurement;
+  if (!full) {
+    const means = measurement.metrics.map(({ name, whole }) => ({ name, perFloat: whole.perFloat }));
+    return { ...row, floatsRead, floatsWritten, reads, writes, metrics: means };
+  }
   const metrics = measurement.metrics.map(({ name, version, unit, whole }) => {
     const { total, perRead, perFloat } = whole;
     return { name, version, unit, total, perRead, perFloat };

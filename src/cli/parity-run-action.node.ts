@@ -49,7 +49,8 @@ export async function parityRunCommand(
   if (flags.meter !== true && flags.report === undefined) return;
   const trace = kept(traceOf(spec));
   const measurement = measure(trace, lruModule());
-  if (flags.meter && flags.json) tell({ event: 'meter', ...measurementJson(measurement) });
+  if (flags.meter && flags.json)
+    tell({ event: 'meter', ...measurementJson(measurement, flags.full === true) });
   else if (flags.meter) write(`\n${measurementText(measurement, aboutRun(spec))}`);
   if (flags.report !== undefined) await writeParityReport(flags.report, { spec, epochs, measurement, trace });
 }

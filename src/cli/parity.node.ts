@@ -82,7 +82,7 @@ const methods = buildCommand<MethodsFlags, [], CreaseContext>({
       '',
       '--json answers with one object {n, k, seeds, methods: [{learner, access, refused (null, or why it was not run),',
       'solved, accuracy, seconds (medians), samples, queries, floatsRead, floatsWritten, reads, writes,',
-      'metrics: [{name, version, unit, total, perRead, perFloat}], placement, energy}]}.',
+      'metrics: [{name, perFloat}]}]}; with --full version, unit, total and perRead of each metric, placement, energy.',
       '',
       'Example:',
       '  crease parity methods --n 20 --k 3',

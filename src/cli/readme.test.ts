@@ -151,6 +151,8 @@ describe.each(pages)('%s', (page) => {
       ...['train', 'open', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory', 'engines'],
       ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
       ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
+      ...['metrics', 'gradient', 'verify', 'help'],
+      ...['add', 'hash', 'schema'].map((name) => `claim ${name}`),
     ];
     const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
       execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {

@@ -583,3 +583,20 @@ test.each([
   expect(lines(stderr)).toHaveLength(1);
   expect(stderr).toMatch(says);
 });
+
+test('the loop of docs/agents.md ends as it says: rebuttal, then confirmation', async () => {
+  const page = readFileSync(new URL('../../docs/agents.md', import.meta.url), 'utf8');
+  const loop = page.slice(page.indexOf('## The loop, once around'));
+  const commands = [...loop.matchAll(/^npx crease (.*)$/gm)].map(([, words]) =>
+    [...words!.matchAll(/'([^']*)'|(\S+)/g)].map((found) => found[1] ?? found[2]!),
+  );
+  const place = join(folder, 'loop');
+  mkdirSync(place);
+  const codes: (number | null)[] = [];
+  for (const words of commands.slice(0, 6)) codes.push((await crease(words, place)).code);
+  expect(codes).toEqual([0, 0, 0, 1, 0, 0]);
+  expect(readFileSync(join(place, 'rebuttal.md'), 'utf8')).toContain('claimed < 45, measured 51');
+  expect(JSON.parse(readFileSync(join(place, 'confirmed.json'), 'utf8'))).toHaveProperty(
+    'record.claimsSha256',
+  );
+});

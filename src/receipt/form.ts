@@ -123,7 +123,10 @@ export function checkNumbers(
   const all: number[] = [...context];
   for (const [i, step] of claims.steps.entries()) {
     const expected = numbersOf(values[i]);
-    const own = [...expected, ...receiptNumbers(step)];
+    // A step that rests on another speaks of that one's receipt too.
+    const before = claims.steps.findIndex(({ id }) => id === step.expect.step);
+    const rests = before < 0 ? [] : [...numbersOf(values[before]), ...receiptNumbers(claims.steps[before]!)];
+    const own = [...expected, ...receiptNumbers(step), ...rests];
     all.push(...own);
     const report = (reason: string, remedy: string) =>
       problems.push({ step: step.id, where: `/steps/${i}/says`, reason, remedy });
