@@ -7,7 +7,7 @@ import { Mutator } from '../testing/mutate.ts';
 import { goodClaims, type Loose, trainRuns, verifier } from './testing/claims.node.ts';
 import { workplace } from './testing/crease.node.ts';
 
-const MUTATIONS = Number(process.env.CREASE_MUTATIONS ?? 200);
+const MUTATIONS = Number(process.env.CREASE_MUTATIONS ?? 120);
 
 /** What a mutation puts in the place of a part. */
 const VALUES: readonly unknown[] = [
