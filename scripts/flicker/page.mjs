@@ -1,0 +1,125 @@
+// The numbers and the plot of docs/flicker.md, made of the committed tables.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { ARMS, SHAPES } from './plan.mjs';
+import { ratioInterval, shareInterval } from './statistics.mjs';
+
+const MEASURES = {
+  change: 'change of the picture',
+  second: 'of it, what comes back',
+  patterns: 'points whose pattern changed',
+};
+
+/** Writes the tables between the page's marks, and the plot beside it. */
+export function writePage(page, plot, { runs, spikes }) {
+  const text = readFileSync(page, 'utf8');
+  const pairs = pairsOf(runs);
+  const parts = { computed: computedTable(runs), pairs: pairsTable(pairs), order: orderTable(spikes) };
+  let written = text;
+  for (const [name, table] of Object.entries(parts)) {
+    const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
+    if (!marks.test(written)) throw new Error(`${page} lacks the marks of ${name}`);
+    written = written.replace(marks, `$1\n${table}\n\n$2`);
+  }
+  writeFileSync(page, written);
+  writeFileSync(plot, plotOf(pairs));
+}
+
+/** For every shape, arm and measure: the ratios to the same seed's `kept`. */
+function pairsOf(runs) {
+  const found = [];
+  for (const shape of Object.keys(SHAPES)) {
+    for (const arm of Object.keys(ARMS).filter((name) => name !== 'kept')) {
+      for (const measure of Object.keys(MEASURES)) {
+        const ratios = runs.flatMap((row) => {
+          if (row.shape !== shape || row.arm !== arm) return [];
+          const kept = runs.find(
+            (other) => other.shape === shape && other.arm === 'kept' && other.seed === row.seed,
+          );
+          return kept ? [Number(row[measure]) / Number(kept[measure])] : [];
+        });
+        if (ratios.length > 0) found.push({ shape, arm, measure, ratios, interval: ratioInterval(ratios) });
+      }
+    }
+  }
+  return found;
+}
+
+function computedTable(runs) {
+  const rows = Object.entries(SHAPES).map(([shape, { width, depth, seeds }]) => {
+    const counts = Object.keys(ARMS).map(
+      (arm) => runs.filter((row) => row.shape === shape && row.arm === arm).length,
+    );
+    return `| \`[${width}]*${depth}\` | ${seeds} | ${counts.join(' | ')} |`;
+  });
+  const names = Object.keys(ARMS);
+  return [
+    `| shape | seeds wanted | ${names.join(' | ')} |`,
+    `|---|---|${names.map(() => '---|').join('')}`,
+    ...rows,
+  ].join('\n');
+}
+
+function pairsTable(pairs) {
+  const rows = pairs.map(({ shape, arm, measure, ratios, interval }) => {
+    const middle = interval
+      ? `${interval.ratio.toPrecision(3)} (${interval.low.toPrecision(3)} to ${interval.high.toPrecision(3)})`
+      : `${ratios[0].toPrecision(3)} (one pair: no interval)`;
+    return `| ${shape} | ${arm} | ${MEASURES[measure]} | ${ratios.length} | ${middle} |`;
+  });
+  return [
+    '| shape | arm | measure | pairs | ratio to `kept`, 95% interval |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function orderTable(spikes) {
+  const rows = Object.keys(SHAPES).flatMap((shape) => {
+    const own = spikes.filter((row) => row.shape === shape);
+    if (own.length === 0) return [`| ${shape} | 0 | - | - | - | - |`];
+    const share = (called) => {
+      const { count, low, high } = shareInterval(
+        own.filter((row) => row.called === called).length,
+        own.length,
+      );
+      return `${count} (${Math.round(100 * low)} to ${Math.round(100 * high)}%)`;
+    };
+    const both = own.filter((row) => row.lag !== '');
+    const same = both.filter((row) => row.lag === '0').length;
+    return [
+      `| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} | ${same} of ${both.length} |`,
+    ];
+  });
+  return [
+    '| shape | spikes replayed | linear functions first | geometry first | no order told | at the same step |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** The ratios as dots, their means as bars with intervals, on a logarithmic axis. */
+function plotOf(pairs) {
+  const [width, rowHeight, left] = [640, 22, 250];
+  const rows = pairs.filter(({ measure }) => measure !== 'second');
+  const x = (ratio) => left + ((Math.log2(Math.min(4, Math.max(0.25, ratio))) + 2) / 4) * (width - left - 20);
+  const parts = [0.25, 0.5, 1, 2, 4].map(
+    (at) =>
+      `<line x1="${x(at)}" x2="${x(at)}" y1="10" y2="${rows.length * rowHeight + 14}" stroke="#bbb"/><text x="${x(at)}" y="${rows.length * rowHeight + 30}" text-anchor="middle">${at}</text>`,
+  );
+  rows.forEach(({ shape, arm, measure, ratios, interval }, i) => {
+    const y = 20 + i * rowHeight;
+    parts.push(
+      `<text x="${left - 8}" y="${y + 4}" text-anchor="end">${shape} ${arm}: ${measure === 'change' ? 'picture' : 'patterns'}</text>`,
+    );
+    if (interval)
+      parts.push(
+        `<line x1="${x(interval.low)}" x2="${x(interval.high)}" y1="${y}" y2="${y}" stroke="#0072b2" stroke-width="3"/>`,
+      );
+    for (const ratio of ratios)
+      parts.push(`<circle cx="${x(ratio).toFixed(1)}" cy="${y}" r="3" fill="#d55e00" fill-opacity="0.7"/>`);
+  });
+  const height = rows.length * rowHeight + 50;
+  const title = `<text x="${(left + width) / 2}" y="${height - 4}" text-anchor="middle">ratio to the same seed's run with one Adam kept</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img"><title>Ratios by arm, one dot a seed, with 95% intervals of their means</title><rect width="${width}" height="${height}" fill="#fff"/>${parts.join('')}${title}</svg>\n`;
+}

@@ -1,0 +1,48 @@
+// The study of flicker, in pieces: trains what is not trained yet, until it is stopped or all of it is there.
+//
+// npm run study:flicker                      trains every run that is missing (days), then writes tables, page and plot
+// npm run study:flicker -- --jobs 4          trains four more, then the same
+// npm run study:flicker -- --jobs 0          only brings tables, page and plot up to date
+// npm run study:flicker -- --shape 30x10     of one shape
+// npm run study:flicker -- --minutes 30      begins no replay of spikes after half an hour of them
+// npm run study:flicker -- --train           only trains: several may do so side by side, each with its own runs
+
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { writePage } from './page.mjs';
+import { plan } from './plan.mjs';
+import { updateTables } from './tables.mjs';
+import { claim, trainJob } from './train.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    jobs: { type: 'string', default: '1000' },
+    shape: { type: 'string' },
+    train: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '100000' },
+    out: { type: 'string', default: join(root, 'runs/flicker') },
+  },
+});
+mkdirSync(values.out, { recursive: true });
+let left = Number(values.jobs);
+for (const job of plan()) {
+  if (left <= 0) break;
+  if (values.shape !== undefined && values.shape !== job.shape) continue;
+  const path = join(values.out, job.name);
+  if (existsSync(join(path, 'series.csv')) || !claim(values.out, job.name)) continue;
+  left -= 1;
+  try {
+    const { epochs, seconds } = await trainJob(job, path);
+    console.log(`${job.name}: ${epochs} epochs in ${seconds.toFixed(0)} s`);
+  } finally {
+    rmSync(join(values.out, `.${job.name}.claim`), { recursive: true, force: true });
+  }
+}
+if (!values.train) {
+  const data = join(root, 'docs/flicker');
+  const tables = await updateTables(values.out, data, 1, Number(values.minutes));
+  writePage(join(root, 'docs/flicker.md'), join(data, 'pairs.svg'), tables);
+}
