@@ -11,6 +11,7 @@ import {
 } from '@stricli/core';
 import { InputError } from '../format/input-error.ts';
 import { CLAIM_COMMANDS, CLAIM_FLAGS, claimCommands } from './claim.node.ts';
+import type { CommandTable } from './command-table.ts';
 import { compareCommand } from './compare.node.ts';
 import { COMPARE_ALIASES, COMPARE_FLAGS } from './compare-flags.ts';
 import type { CreaseContext } from './context.ts';
@@ -22,7 +23,7 @@ import { EXPORT_FLAGS } from './export-flags.ts';
 import { flagNames } from './flags.ts';
 import { gradientCommand } from './gradient.node.ts';
 import { GRADIENT_FLAGS } from './gradient-flags.ts';
-import { type CommandTable, helpCommand } from './help.node.ts';
+import { helpCommand } from './help.node.ts';
 import { HELP_FLAGS } from './help-flags.ts';
 import { memoryCommand } from './memory.node.ts';
 import { MEMORY_FLAGS } from './memory-flags.ts';

@@ -3,9 +3,9 @@
 import type { Command } from '@stricli/core';
 import { InputError } from '../format/input-error.ts';
 import { answerSchema } from './answers.ts';
+import type { CommandTable } from './command-table.ts';
 import type { CommandProcess, CreaseContext } from './context.ts';
 import { flagName } from './flags.ts';
-import type { CommandTable } from './help.node.ts';
 import type { HelpFlags } from './help-flags.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import { nearest } from './nearest.ts';

@@ -1,11 +1,9 @@
 // `crease help`: its arguments and its help; what it does is loaded when it is done.
 
-import { buildCommand, type Command, type RouteMap } from '@stricli/core';
+import { buildCommand } from '@stricli/core';
+import type { CommandTable } from './command-table.ts';
 import type { CreaseContext } from './context.ts';
 import { HELP_FLAGS, type HelpFlags } from './help-flags.ts';
-
-/** The commands by name, some of them with commands of their own. */
-export type CommandTable = Readonly<Record<string, Command<CreaseContext> | RouteMap<CreaseContext>>>;
 
 /** @param commands what there is to describe, `help` itself included */
 export function helpCommand(commands: () => CommandTable) {
