@@ -284,7 +284,7 @@ describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied.split(/[#?&]/).sort()).toEqual(page.url().split(/[#?&]/).sort());
     await page.getByText('As text').click();
-    expect(await page.locator('.twin tr').count()).toBe(11);
+    await waitFor(async () => (await page.locator('.chart .twin tr').count()) === 11);
     await page.getByText('From epoch 1 to 10').waitFor();
     expect(await axe(page)).toEqual([]);
     expect(problems).toEqual([]);
