@@ -46,6 +46,12 @@ describe.skipIf(!CHROMIUM)('the service worker in Chromium', () => {
       await new Promise((resolve) => active?.addEventListener('statechange', resolve));
     });
 
+  const isSettled = (page: Page) =>
+    page.evaluate(async () => {
+      const { installing, waiting, active } = await navigator.serviceWorker.ready;
+      return installing === null && waiting === null && active?.state === 'activated';
+    });
+
   const keptNames = (page: Page) =>
     page.evaluate(async () => {
       const caches_ = await caches.keys();
@@ -94,9 +100,11 @@ describe.skipIf(!CHROMIUM)('the service worker in Chromium', () => {
       expect(await page.locator('body').getAttribute('data-version')).toBe(version);
       // Also without a network, once it is kept.
       await expect
-        .poll(async () => (await keptNames(page)).caches.at(-1), { timeout: 20_000 })
+        .poll(async () => (await keptNames(page)).caches.at(-1), { timeout: 60_000 })
         .toContain(version);
-      await expect.poll(async () => (await keptNames(page)).caches.length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(async () => (await keptNames(page)).caches.length, { timeout: 60_000 }).toBe(2);
+      // A version that is still being installed is not asked for the next one.
+      await expect.poll(() => isSettled(page), { timeout: 60_000 }).toBe(true);
     }
     await site.close();
     await page.reload();
