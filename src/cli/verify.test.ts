@@ -595,7 +595,9 @@ test('the loop of docs/agents.md ends as it says: rebuttal, then confirmation', 
   const codes: (number | null)[] = [];
   for (const words of commands.slice(0, 6)) codes.push((await crease(words, place)).code);
   expect(codes).toEqual([0, 0, 0, 1, 0, 0]);
-  expect(readFileSync(join(place, 'rebuttal.md'), 'utf8')).toContain('claimed < 45, measured 51');
+  const rebuttal = readFileSync(join(place, 'rebuttal.md'), 'utf8');
+  expect(rebuttal).toContain('- claimed: `< 45`\n- measured: `51`');
+  expect(page).toContain('claimed `< 45`, measured `51`');
   expect(JSON.parse(readFileSync(join(place, 'confirmed.json'), 'utf8'))).toHaveProperty(
     'record.claimsSha256',
   );
