@@ -278,7 +278,7 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
       if (await overflows(page)) found.push(`${name}: wider than the window`);
     }
     expect(found).toEqual([]);
-    await page.getByLabel('Lesson', { exact: true }).selectOption('Why a hidden layer');
+    await page.locator('.lesson select').selectOption('Why a hidden layer');
     await page.getByLabel('Three at most').check();
     await page.getByText(/^Yes\./).waitFor();
     expect(await axe(page)).toEqual([]);

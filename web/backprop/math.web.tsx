@@ -14,11 +14,27 @@ function element({ tag, text, children = [], place }: MathNode): Element {
   return made;
 }
 
+/** Formulas of their own for the parts between signs: a line of MathML does not break, and a narrow window has to. */
 function math(name: string, node: MathNode): Element {
-  const made = document.createElementNS(NAMESPACE, 'math');
-  made.setAttribute('class', name);
-  made.append(element(node));
+  const made = document.createElement('span');
+  made.className = name;
+  for (const part of parts(node)) {
+    const formula = document.createElementNS(NAMESPACE, 'math');
+    formula.append(...part.map(element));
+    made.append(formula);
+  }
   return made;
+}
+
+/** A row cut before each of its signs; anything else in one piece. */
+function parts(node: MathNode): MathNode[][] {
+  if (node.tag !== 'mrow' || node.place !== undefined || !node.children) return [[node]];
+  const found: MathNode[][] = [[]];
+  for (const child of node.children) {
+    if (child.tag === 'mo' && /^[+−×⋅]$/.test(child.text ?? '') && found.at(-1)!.length > 0) found.push([]);
+    found.at(-1)!.push(child);
+  }
+  return found;
 }
 
 const sign = (text: string) => {

@@ -13,6 +13,7 @@ export function readMath({ tag, text = '', children = [] }: Element): string {
   switch (tag) {
     case 'mrow':
     case 'math':
+    case 'span':
       return tidy(parts.join(' '));
     case 'mfrac':
       return `(${parts[0]}) / (${parts[1]})`;
