@@ -39,6 +39,24 @@ const step = object({
   pointer: s.optional(),
 });
 
+const order = object({ order: list(s), perRead: n, perFloat: n });
+const range = object({ best: order, worst: order });
+const evaluation = object({
+  ...{ dmd: n, bound: n, ratio: n, bitIdentical: z.boolean(), proven: z.boolean() },
+  ...{
+    refusal: maybe(z.looseObject({})),
+    difference: maybe(z.looseObject({})),
+    readsChecked: n,
+    sumsChecked: n,
+  },
+  plain: object({ dmd: n, ratio: n, reads: n }),
+  ...{ reads: n, saved: n, unconditionalBound: n, intervals: n, learnt: n },
+});
+const engine = object({
+  ...{ name: s, available: z.boolean(), auto: z.boolean(), threads: n.optional() },
+  ...{ device: s.optional(), software: z.boolean().optional(), reason: s.optional() },
+});
+
 /** By the words of the command. Where an answer is several lines, the schema is that of one of them. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   train: z
@@ -119,6 +137,34 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
       }).partial(),
     ),
   }),
+  spikes: object({
+    ...{ run: s, epochs: n, rule: z.looseObject({}) },
+    spikes: list(
+      z
+        .looseObject({ epoch: n, factor: maybe(n), deviations: n })
+        .describe('Those that were replayed also have jump, first, where, sure, onsets, order and replay'),
+    ),
+  }),
+  'schedule search': evaluation.extend({
+    ...{ n, k: n, hidden: list(n), seed: n, steps: n, moves: n, seconds: n },
+    ...{ schedule: list(s), certificate: maybe(s) },
+  }),
+  'schedule show': object({
+    ...{ schedule: list(s), table: list(list(s)).optional(), dependences: n.optional() },
+    orders: maybe(object({ count: n, perRead: range, perFloat: range })).optional(),
+    ...{ allDependences: list(z.looseObject({})).optional(), allOrders: maybe(list(order)).optional() },
+  }),
+  'schedule check': evaluation
+    .partial()
+    .extend({ valid: z.boolean(), wrong: list(s) })
+    .describe('A certificate that is refused has no figures'),
+  'schedule apply': z
+    .looseObject({ event: z.enum(['step', 'done']), sha256: s.optional() })
+    .describe('Lines: step, ..., done with the hash of the parameters'),
+  engines: object({ auto: s, engines: list(engine) }),
+  open: object({ url: s, port: n, directory: s, runs: n, ssh: s, browser: z.boolean() }).describe(
+    'One line, when the server is there',
+  ),
   'claim add': object({ id: s, measured: z.unknown(), claimed: z.looseObject({}), file: s, steps: n }),
   'claim hash': object({ path: s, sha256: s }),
   'claim schema': z.looseObject({}).describe('A JSON Schema'),

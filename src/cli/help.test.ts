@@ -76,6 +76,14 @@ test.each([
   ['metrics', ['metrics', 'run']],
   ['gradient', ['gradient', 'run', '--input', '0,1', '--target', '1']],
   ['claim hash', ['claim', 'hash', 'run']],
+  ['spikes', ['spikes', 'run']],
+  ['engines', ['engines']],
+  [
+    'schedule search',
+    ['schedule', 'search', '--hidden', '4', '--steps', '4', '--moves', '9', '--out', 's.json'],
+  ],
+  ['schedule show', ['schedule', 'show']],
+  ['schedule check', ['schedule', 'check', 's.json']],
   ['parity methods', ['parity', 'methods', '--n', '4', '--k', '2', '--seeds', '1']],
 ])('%s answers with a screenful that its schema describes', async (name, args) => {
   const { code, stdout } = await crease([...args, '--json'], folder);
@@ -83,7 +91,7 @@ test.each([
   ANSWERS[name]!.parse(JSON.parse(stdout));
   // A row for each of thirteen learners with every metric is the largest.
   expect(stdout.length).toBeLessThan(name === 'parity methods' ? 1.5 * SCREENFUL : SCREENFUL);
-  if (name !== 'memory' && name !== 'parity methods') return;
+  if (!['memory', 'parity methods', 'schedule show'].includes(name)) return;
   const full = await crease([...args, '--json', '--full'], folder);
   ANSWERS[name]!.parse(JSON.parse(full.stdout));
   expect(full.stdout.length).toBeGreaterThan(2 * stdout.length);

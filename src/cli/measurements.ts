@@ -9,6 +9,7 @@ import { METRICS_FLAGS } from './metrics-flags.ts';
 import { METHODS_FLAGS, PARITY_ALIASES, TRACE_FLAGS } from './parity-flags.ts';
 import { POLYTOPES_FLAGS } from './polytopes-flags.ts';
 import { RASTER_FLAGS } from './raster-flags.ts';
+import { SCHEDULE_ALIASES, SHOW_FLAGS } from './schedule-flags.ts';
 
 /** Memory of one partition; a larger one is refused before it is made. */
 const MOST_MEMORY = '--max-memory=4GB';
@@ -41,9 +42,9 @@ function measurement(flags: object, { flags: keys, ...choice }: Choice): Measure
 }
 
 const PROBLEM = ['bits', 'secretBits', 'train', 'test', 'noise', 'shuffledLabels'] as const;
-const SHORT = Object.fromEntries(
-  Object.entries(PARITY_ALIASES).map(([letter, key]) => [letter, flagName(key).slice(2)]),
-);
+const short = (aliases: object) =>
+  Object.fromEntries(Object.entries(aliases).map(([letter, key]) => [letter, flagName(key).slice(2)]));
+const SHORT = short(PARITY_ALIASES);
 
 /** The fixed list: whatever else a claim names is refused. A new command that only reads gets its line here. */
 export const MEASUREMENTS: Measurements = {
@@ -89,5 +90,10 @@ export const MEASUREMENTS: Measurements = {
     flags: [...PROBLEM, 'seeds'],
     aliases: SHORT,
     volatile: ['/methods/*/seconds'],
+  }),
+  'schedule show': measurement(SHOW_FLAGS, {
+    arguments: [],
+    flags: ['bits', 'secretBits', 'hidden', 'seed', 'steps', 'shape', 'batch', 'optimizer'],
+    aliases: short(SCHEDULE_ALIASES),
   }),
 };

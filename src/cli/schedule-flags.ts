@@ -72,9 +72,15 @@ export const SEARCH_FLAGS: FlagParametersForType<SearchFlags> = {
   ...COMMON_FLAGS,
 };
 
-export interface ShowFlags extends LearnerFlags, CommonFlags {}
+export interface ShowFlags extends LearnerFlags, CommonFlags {
+  readonly full?: boolean;
+}
 
-export const SHOW_FLAGS: FlagParametersForType<ShowFlags> = { ...LEARNER_FLAGS, ...COMMON_FLAGS };
+export const SHOW_FLAGS: FlagParametersForType<ShowFlags> = {
+  ...LEARNER_FLAGS,
+  full: toggle('With --json: every dependence and every order too'),
+  ...COMMON_FLAGS,
+};
 
 export interface CheckFlags extends CommonFlags {}
 

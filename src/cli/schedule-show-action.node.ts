@@ -28,7 +28,7 @@ export async function showCommand(
   command: CommandProcess,
 ): Promise<void> {
   if (path === undefined) return showPlain(flags, command);
-  const { json, debug: _, ...learner } = flags;
+  const { json, full: _full, debug: _debug, ...learner } = flags;
   const given = Object.entries(learner).find(([, value]) => value !== undefined);
   if (given !== undefined) {
     const [key, value] = given;
@@ -62,7 +62,14 @@ function showPlain(flags: ShowFlags, command: CommandProcess): void {
   const dependences = namedDependences(programOf(smallLearner(problem.learner)));
   const orders = problem.learner.arithmetic === 'sprint' ? ordersOf(program) : undefined;
   if (flags.json) {
-    command.stdout.write(`${JSON.stringify({ schedule: code, dependences, orders: orders ?? null })}\n`);
+    const ranges = orders && {
+      count: orders.length,
+      perRead: range(orders, 'perRead'),
+      perFloat: range(orders, 'perFloat'),
+    };
+    const counts = { schedule: code, dependences: dependences.length, orders: ranges ?? null };
+    const all = { allDependences: dependences, allOrders: orders ?? null };
+    command.stdout.write(`${JSON.stringify({ ...counts, ...(flags.full && all) })}\n`);
     return;
   }
   const rows = dependences.map(({ kind, from, to, buffer, steps, aligned }) => [
@@ -74,14 +81,21 @@ function showPlain(flags: ShowFlags, command: CommandProcess): void {
   command.stdout.write(`${code.join('\n')}\n\n${columns([head, ...rows], [0, 1, 2, 3, 4, 5])}`);
   if (orders === undefined) return;
   const lines = (['perRead', 'perFloat'] as const).map((mean) => {
-    const sorted = [...orders].sort((a, b) => a[mean] - b[mean]);
     const name = mean === 'perRead' ? 'per read' : 'per float';
-    const [best, worst] = [sorted[0]!, sorted.at(-1)!];
+    const { best, worst } = range(orders, mean);
     return `${name}: ${grouped(best[mean], 1)} (${best.order.join(' > ')}) to ${grouped(worst[mean], 1)} (${worst.order.join(' > ')})`;
   });
   command.stdout.write(
     `\n${orders.length} valid orders of the backward operations on whole buffers; clock-since-write over the first step:\n${lines.join('\n')}\n`,
   );
+}
+
+type Order = ReturnType<typeof ordersOf>[number];
+
+/** The first of the best and the last of the worst orders. */
+function range(orders: readonly Order[], mean: 'perRead' | 'perFloat'): { best: Order; worst: Order } {
+  const sorted = [...orders].sort((a, b) => a[mean] - b[mean]);
+  return { best: sorted[0]!, worst: sorted.at(-1)! };
 }
 
 function namedDependences(program: Program) {
