@@ -223,17 +223,18 @@ export function createSession(): Session {
     return valuesAfter(link(), count);
   });
 
+  // Of its own, so that a micro-step does not take the whole update apart again.
+  const look = createMemo(() => link().look);
   const training = createMemo<Training>(() => {
     const given = shown()?.training ?? plan().training;
-    return link().look === 'next' ? given : { ...given, batch: 1, order: null };
+    return look() === 'next' ? given : { ...given, batch: 1, order: null };
   });
   const step = createMemo<Step | undefined>(() => {
     const state = shown()?.state;
     const { model } = plan();
     if (!state || state.parameters.length !== parameterCount(model)) return undefined;
-    const { look } = link();
-    if (look === 'next') return stepOnce(model, training(), data().training, state);
-    const inputs = Float64Array.from(look, Number);
+    if (look() === 'next') return stepOnce(model, training(), data().training, state);
+    const inputs = Float64Array.from(look(), Number);
     const label = data().corners?.labels[2 * inputs[0]! + inputs[1]!] ?? 0;
     return stepOnce(model, training(), { inputs, labels: Float64Array.of(label) }, { ...state, offset: 0 });
   });
