@@ -38,7 +38,7 @@ const PLATFORMS = {
   web: {
     globals:
       /^(window|document|navigator|self|location|localStorage|sessionStorage|indexedDB|requestAnimationFrame|cancelAnimationFrame|Worker|OffscreenCanvas|XMLHttpRequest|HTML\w*Element|import\.meta\.(env|hot))$/,
-    imports: /^(uplot|solid-js|temml)(\/|$)/,
+    imports: /^(uplot|solid-js)(\/|$)/,
   },
 };
 
