@@ -191,7 +191,7 @@ export const TRAIN_FLAGS: FlagParametersForType<TrainFlags> = {
   ),
   engine: {
     ...choice('engine', 'What computes', ENGINE_CHOICES, DEFAULTS.engine),
-    brief: `What computes: ${ENGINE_CHOICES.join(', ')} (default auto; with --resume: from the next epoch on)`,
+    brief: `What computes: ${ENGINE_CHOICES.join(', ')} (default auto; on --resume: from then on)`,
   },
   threads: whole('threads', 'Threads (default: one for every core)', 1, 256, 2),
   profile: toggle('Tell at the end where the time went'),
