@@ -62,11 +62,12 @@ test('only what has a momentum can begin it at zero every epoch', () => {
   );
 });
 
-test('with --resume only the total, the threads and the output may change', () => {
+test('with --resume only the total, the threads, the engine and the output may change', () => {
   expect(() =>
     checkResumeFlags({ resume: 'a', epochs: 5, threads: 1, json: true, quiet: true, debug: true }, undefined),
   ).not.toThrow();
-  for (const flags of [{ batchSize: 5 }, { out: 'b' }, { engine: 'wasm' as const }, { input: 'ring' }]) {
+  expect(() => checkResumeFlags({ resume: 'a', engine: 'wasm' }, undefined)).not.toThrow();
+  for (const flags of [{ batchSize: 5 }, { out: 'b' }, { input: 'ring' }]) {
     expect(() => checkResumeFlags({ resume: 'a', ...flags }, undefined)).toThrow(InputError);
   }
   expect(() => checkResumeFlags({ resume: 'a', valPoints: 5 }, undefined)).toThrow(/^--val-points/);

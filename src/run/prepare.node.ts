@@ -19,7 +19,7 @@ import type { EpochMetrics } from './metrics.ts';
 import { hasFrame, isDrawn } from './schedule.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PictureInput, RunSpec } from './spec.ts';
-import type { Checkpoint } from './training.ts';
+import type { Checkpoint, Losses } from './training.ts';
 
 /** A run that is ready to train. */
 export interface PreparedRun {
@@ -248,7 +248,7 @@ async function findMissing(
     const isNewest = epoch === newest.epoch && newest.within === undefined;
     const checkpoint = isNewest ? newest : await checkpoints.read(epoch).catch(() => undefined);
     if (checkpoint === undefined) lost.push(epoch);
-    else drawable.push({ checkpoint, losses: metrics[epoch - 1] });
+    else drawable.push({ checkpoint, losses: lossesOf(metrics[epoch - 1]) });
   }
   return { drawable, lost };
 }
@@ -277,4 +277,11 @@ async function cutBack(
   await directory.metrics.cut(epoch);
   const hash = specHash(spec);
   if (hash !== manifest.specHash) await directory.writeManifest({ ...manifest, spec, specHash: hash });
+}
+
+/** What a frame tells of an epoch: not what changed since another. */
+function lossesOf(metrics: EpochMetrics | undefined): Losses | undefined {
+  if (metrics === undefined) return undefined;
+  const { epoch: _epoch, change: _change, ...losses } = metrics;
+  return losses;
 }

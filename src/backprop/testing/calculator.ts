@@ -28,8 +28,18 @@ export function calculate(line: string): number {
   }
   function term(): number {
     let value = factor();
-    while (next() === '×' || next() === '/') value = take() === '×' ? value * factor() : value / factor();
+    while (next() === '×' || next() === '/') {
+      if (take() === '/') value /= factor();
+      // A power of ten of its own would be 0 where the number is not: 5 × 10^(-324).
+      else if (next() === '10' && tokens[at + 1] === '^') value = scaled(value, exponent());
+      else value *= factor();
+    }
     return value;
+  }
+  function exponent(): number {
+    take('10');
+    take('^');
+    return atom();
   }
   function factor(): number {
     if (next() === '-') {
@@ -67,6 +77,12 @@ export function calculate(line: string): number {
   const value = total();
   if (at < tokens.length) throw new Error(`more than an equation: ${line}`);
   return value;
+}
+
+/** `mantissa` × 10^`exponent`, rounded once. */
+function scaled(mantissa: number, exponent: number): number {
+  const text = String(mantissa);
+  return text.includes('e') ? mantissa * 10 ** exponent : Number(`${text}e${exponent}`);
 }
 
 const TOKEN = /\d[\d.]*(?:e[+-]?\d+)?|NaN|Infinity|ln\(1 \+ e\^\(|(?:max|σ|tanh|√|sign)\(|[-+×/^()[\]<>,]/gu;

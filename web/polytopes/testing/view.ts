@@ -10,11 +10,16 @@ export const SMALL = 'shape=%5B6%5D*3&points=250&batch=100&rate=0.01&picture=dis
 export async function restingAt(page: Page, epoch?: number): Promise<string> {
   const text = page.locator('.fingerprint');
   await text.filter({ hasText: epoch === undefined ? 'Weights' : `at epoch ${epoch}:` }).waitFor();
-  const [, at, print] = (await text.textContent())!.match(/epoch (\d+): ([0-9a-f]{16})$/)!;
-  for (const place of await page.locator('.picture').all()) {
-    await waitFor(async () => (await place.getAttribute('data-epoch')) === at);
-  }
-  return print!;
+  let print = '';
+  await waitFor(async () => {
+    // Read anew each time: two sides that were paused at different epochs meet at the later one.
+    const rests = (await text.textContent())?.match(/epoch (\d+): ([0-9a-f]{16})$/);
+    print = rests?.[2] ?? '';
+    const places = await page.locator('.picture').all();
+    const epochs = await Promise.all(places.map((place) => place.getAttribute('data-epoch')));
+    return rests != null && epochs.every((at) => at === rests[1]);
+  });
+  return print;
 }
 
 export async function waitFor(isSo: () => Promise<boolean>): Promise<void> {

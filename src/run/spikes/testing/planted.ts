@@ -72,7 +72,7 @@ function planted(network: EngineNetwork, { step, cause, seed }: Plant): EngineNe
 function bound(network: EngineNetwork): EngineNetwork {
   const names = [
     ...['setParameters', 'getParameters', 'setLearningRate', 'resetOptimizer', 'setOptimizerState'],
-    ...['getOptimizerState', 'forward', 'loss', 'gradients', 'step', 'sample', 'dispose'],
+    ...['getOptimizerState', 'forward', 'loss', 'gradients', 'step', 'settle', 'sample', 'dispose'],
   ] as const;
   const methods = names.map((name) => {
     const method = network[name as keyof EngineNetwork] as (...args: unknown[]) => unknown;
