@@ -1,8 +1,7 @@
 // First weights of a small network, in float64, from a seed that is shown.
 
 import { InputError } from '../format/input-error.ts';
-import { cos, log } from '../random/math.ts';
-import { MultiplyWithCarry } from '../random/mwc.ts';
+import { MultiplyWithCarry } from '../random/multiply-with-carry.ts';
 import { layerPlaces, type Model, parameterCount } from './model.ts';
 import { isSeed } from './training.ts';
 
@@ -26,14 +25,7 @@ export function initialise(model: Model, start: Start, seed: number): Float64Arr
   for (const { inputs, outputs, weights } of layerPlaces(model)) {
     const std = Math.sqrt(2 / (start === 'he' ? inputs : inputs + outputs));
     for (let i = 0; i < inputs; i++)
-      for (let o = 0; o < outputs; o++) flat[weights + o * inputs + i] = normal(generator) * std;
+      for (let o = 0; o < outputs; o++) flat[weights + o * inputs + i] = generator.normal() * std;
   }
   return flat;
-}
-
-/** A standard normal: the first half of Box and Muller's pair (1958). */
-export function normal(generator: MultiplyWithCarry): number {
-  // A logarithm of 0 would be one weight in four thousand million.
-  const radius = Math.sqrt(-2 * log(Math.max(generator.uniform(), 1e-10)));
-  return radius * cos(2 * Math.PI * generator.uniform());
 }

@@ -1,7 +1,7 @@
 // Labelled points of the plane to learn from: XOR, AND, OR, circles, moons, spirals, blobs.
 
 import { cos, log, sin } from '../random/math.ts';
-import { MultiplyWithCarry } from '../random/mwc.ts';
+import { MultiplyWithCarry } from '../random/multiply-with-carry.ts';
 
 /**
  * `xor`, `and`, `or` are the four corners of the unit square; `xor_uniform` is uniform points of that square, 1 where

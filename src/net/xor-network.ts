@@ -1,6 +1,6 @@
 // The 2-4-1 network of the XOR visualizer llm-workings, drawn from its seed, so that what it printed can be checked.
 
-import { boxMuller, multiplyWithCarry } from '../random/multiply-with-carry.ts';
+import { MultiplyWithCarry } from '../random/multiply-with-carry.ts';
 import type { NetworkSpec, Parameters } from './network.ts';
 
 /** Two inputs, four hidden ReLUs, one output, whose sigmoid is the probability of a 1. */
@@ -16,7 +16,7 @@ export const XOR_NETWORK = {
  * leave one unit before those that leave the next; biases 0.
  */
 export function xorParameters(seed: number): Parameters<Float64Array> {
-  const uniform = multiplyWithCarry(seed);
+  const generator = new MultiplyWithCarry(seed);
   return [
     [2, 4],
     [4, 1],
@@ -24,7 +24,7 @@ export function xorParameters(seed: number): Parameters<Float64Array> {
     const weight = new Float64Array(inputs! * outputs!);
     for (let i = 0; i < inputs!; i++) {
       for (let o = 0; o < outputs!; o++)
-        weight[o * inputs! + i] = boxMuller(uniform) * Math.sqrt(2 / inputs!);
+        weight[o * inputs! + i] = generator.normal() * Math.sqrt(2 / inputs!);
     }
     return { weight, bias: new Float64Array(outputs!) };
   });

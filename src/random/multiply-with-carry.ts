@@ -1,27 +1,34 @@
-// Marsaglia's two multiply-with-carry generators in one, seeded as the XOR visualizer llm-workings seeds them.
+// Marsaglia's multiply-with-carry generator, seeded and shifted as the llm-workings application does; normal numbers of it.
 
 import { cos, log } from './math.ts';
 
 /**
- * Uniform numbers in [0, 1) of 32 bits each: z <- 36969 (z mod 2^16) + floor(z / 2^16), w likewise by 18000, both as
- * signed 32-bit integers; the number is (z 2^16 + w mod 2^16) mod 2^32 over 2^32. Two linear functions of the seed in
- * float64, taken mod 2^32, start them, and the first ten numbers are thrown away.
- * @param seed a whole number
+ * Two 16-bit multiply-with-carry sequences joined to 32 bits (Marsaglia 1999: multipliers 36969 and 18000). The shift
+ * of the carry keeps the sign, which Marsaglia's does not; the first ten values are thrown away. Good enough for points
+ * and first weights of small networks, and what published runs of that application began with.
  */
-export function multiplyWithCarry(seed: number): () => number {
-  let z = (seed * 134775813 + 1) >>> 0 || 1;
-  let w = (seed * 1103515245 + 12345) >>> 0 || 1;
-  const next = () => {
-    z = (36969 * (z & 0xffff) + (z >> 16)) | 0;
-    w = (18000 * (w & 0xffff) + (w >> 16)) | 0;
-    return (((z << 16) + (w & 0xffff)) >>> 0) / 0x1_0000_0000;
-  };
-  for (let i = 0; i < 10; i++) next();
-  return next;
-}
+export class MultiplyWithCarry {
+  #high: number;
+  #low: number;
 
-/** A standard normal number of two uniform ones, by Box and Muller's cosine. */
-export function boxMuller(uniform: () => number): number {
-  const radius = Math.sqrt(-2 * log(uniform()));
-  return radius * cos(2 * Math.PI * uniform());
+  /** @param seed an integer from 0 to 4294967295 */
+  constructor(seed: number) {
+    this.#low = (seed * 1103515245 + 12345) >>> 0 || 1;
+    this.#high = (seed * 134775813 + 1) >>> 0 || 1;
+    for (let i = 0; i < 10; i++) this.uniform();
+  }
+
+  /** A number in [0, 1): one of the multiples of 2^-32. */
+  uniform(): number {
+    this.#high = (36969 * (this.#high & 0xffff) + (this.#high >> 16)) | 0;
+    this.#low = (18000 * (this.#low & 0xffff) + (this.#low >> 16)) | 0;
+    return (((this.#high << 16) + (this.#low & 0xffff)) >>> 0) / 0x100000000;
+  }
+
+  /** A standard normal number: the first half of Box and Muller's pair (1958). */
+  normal(): number {
+    // A logarithm of 0 would be one number in four thousand million.
+    const radius = Math.sqrt(-2 * log(Math.max(this.uniform(), 1e-10)));
+    return radius * cos(2 * Math.PI * this.uniform());
+  }
 }
