@@ -147,7 +147,11 @@ function inStep(sides: readonly [Side, Side]): () => void {
   next();
   return () => {
     ended = true;
-    for (const side of sides) side.admit = () => true;
+    for (const [i, side] of sides.entries()) {
+      side.admit = () => true;
+      // What was in a hand is the newest of its side, and would not come again.
+      if (held[i]) side.show(held[i]);
+    }
   };
 }
 

@@ -83,9 +83,10 @@ describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
     const { page, context } = await openPage(browser, at(`${SMALL}&seed=3`));
     await waitFor(async () => Number(await page.locator('.picture').getAttribute('data-epoch')) > 5);
     await page.getByRole('button', { name: 'Pause' }).click();
-    const print = await restingAt(page);
+    // The link is told where it rests a moment later.
+    await waitFor(async () => /epoch=\d+/.test(page.url()));
     const { hash } = new URL(page.url());
-    expect(hash).toMatch(/epoch=\d+/);
+    const print = await restingAt(page, Number(hash.match(/epoch=(\d+)/)![1]));
     await context.close();
     const bare = await serveSite({ isolated: false });
     for (const url of [site.url, bare.url]) {
