@@ -3,21 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
+import { ISOLATION, PAGE_POLICY } from './src/cli/open/security.ts';
 import { writeFileList } from './web/sw/list.node.ts';
-
-/** What the page may do. 'wasm-unsafe-eval' allows WebAssembly and nothing else; nothing is loaded from elsewhere. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self' blob:",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** Puts the policy into the built page; the development server needs inline styles, so it goes without. */
 const policy: Plugin = {
@@ -26,7 +13,7 @@ const policy: Plugin = {
   transformIndexHtml: () => [
     {
       tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
       injectTo: 'head-prepend',
     },
   ],
@@ -37,12 +24,6 @@ const fileList: Plugin = {
   name: 'file-list',
   apply: 'build',
   closeBundle: () => writeFileList(fileURLToPath(new URL('dist/web', import.meta.url))),
-};
-
-/** Threads need a page that is isolated from others. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
 export default defineConfig({

@@ -2,11 +2,11 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../../dist/run/robust.js';
 import { analyseSpike } from '../../dist/run/spikes/analyse.js';
 import { findSpikes } from '../../dist/run/spikes/detect.js';
 import { divergenceOf, openRun } from '../../dist/run/spikes/open.node.js';
 import { EPOCHS, plan } from './plan.mjs';
-import { median } from './statistics.mjs';
 
 /** The second half of a run is late. */
 const LATE = EPOCHS / 2;

@@ -104,9 +104,12 @@ test('what cannot be looked at is refused in one line', async () => {
   const few = await ran(directory, 'spikes', 'run');
   expect(few).toBe('run: no spikes in 3 epochs\n');
   await ran(directory, 'train', 'parity:n=6,k=2', '-s', '[4]', '-e', '2', '-o', 'parity');
+  await ran(directory, ...RUN.with(RUN.indexOf('-o') + 1, 'other'), '-e', '3');
+  await ran(directory, 'train', '--resume', 'other', '-e', '4', '--engine', 'wasm');
   for (const [args, pattern] of [
     [['nowhere'], /nowhere is not the directory of a run/],
     [['parity'], /no plane/],
+    [['other'], /other went on with the engine wasm from epoch 4, after reference/],
     [['run', '--epoch', '9'], /--epoch 9/],
     [['run', '--steps'], /--steps goes with --json/],
     [['run', '--report', 'no/such/page.html'], /no\/such\/page\.html/],

@@ -1,5 +1,6 @@
 // Charts of a report as SVG: bars, lines on logarithmic axes, and the stack over time.
 
+import { escaped } from '../format/html.ts';
 import type { StackPicture } from './stack-picture.ts';
 
 /** Okabe and Ito's palette (2008), which stays distinguishable with defective colour vision. */
@@ -14,11 +15,6 @@ const PLOT = { width: WIDTH - LEFT - 16, height: HEIGHT - BOTTOM - 12 };
 /** The palette first; further colours go round the circle of hues by the golden angle. */
 export function colourOf(index: number): string {
   return COLOURS[index] ?? `hsl(${Math.round(index * 137.508) % 360} 45% ${index % 2 === 0 ? 45 : 65}%)`;
-}
-
-/** A text that can stand in HTML. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
 /** A number as a reader wants it: thousands apart, no more digits than it has meaning. */

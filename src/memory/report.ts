@@ -1,6 +1,7 @@
 // The report of a measured trace: one HTML file that needs nothing else.
 
-import { distanceBars, escaped, lines, shown, stackChart } from './charts.ts';
+import { escaped } from '../format/html.ts';
+import { distanceBars, lines, shown, stackChart } from './charts.ts';
 import type { Measurement } from './measure.ts';
 import type { StackPicture } from './stack-picture.ts';
 

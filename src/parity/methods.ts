@@ -4,10 +4,10 @@ import { checkProblem } from '../data/sparse-parity.ts';
 import { InputError } from '../format/input-error.ts';
 import { type Measurement, measure } from '../memory/measure.ts';
 import { PlainWorkspace } from '../memory/plain.ts';
+import { median } from '../run/robust.ts';
 import { kept } from './kept-trace.ts';
 import type { Learner } from './learner.ts';
 import { LEARNERS } from './learners.ts';
-import { median } from './repeat.ts';
 import { solve } from './solve.ts';
 import type { Access } from './source.ts';
 import { type ParityChoices, type ParityRunSpec, parityRunSpec } from './spec.ts';
@@ -67,8 +67,8 @@ function methodOf(
   return {
     ...{ learner: name, access, refused: null },
     solved: outcomes.filter(({ solved }) => solved).length,
-    accuracy: median(outcomes, ({ test }) => test.accuracy),
-    seconds: median(outcomes, ({ seconds }) => seconds),
+    accuracy: median(outcomes.map(({ test }) => test.accuracy)),
+    seconds: median(outcomes.map(({ seconds }) => seconds)),
     ...{ samples, queries },
     measurement: measure(kept(traceOf(specs[0]!)), module),
   };

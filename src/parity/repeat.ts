@@ -2,6 +2,7 @@
 // the compiler's time, and whatever else the machine did in those milliseconds.
 
 import { PlainWorkspace } from '../memory/plain.ts';
+import { median } from '../run/robust.ts';
 import { type Outcome, solve } from './solve.ts';
 import type { ParityRunSpec } from './spec.ts';
 
@@ -26,12 +27,5 @@ export function repeated(spec: ParityRunSpec, first: Outcome): Repeated | undefi
   while (outcomes.length < MOST_SOLVES && performance.now() < end) {
     outcomes.push(solve(spec, new PlainWorkspace()));
   }
-  return { solves: outcomes.length, medianSeconds: median(outcomes, ({ seconds }) => seconds) };
-}
-
-/** The median of a figure of some outcomes, of which there is at least one. */
-export function median(outcomes: readonly Outcome[], of: (outcome: Outcome) => number): number {
-  const sorted = outcomes.map(of).sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  return { solves: outcomes.length, medianSeconds: median(outcomes.map(({ seconds }) => seconds)) };
 }

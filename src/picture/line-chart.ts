@@ -1,6 +1,6 @@
 // Lines over steps on a logarithmic axis, as inline SVG for a page, with marks where something happened.
 
-import { escaped } from './exact/charts.ts';
+import { escaped } from '../format/html.ts';
 
 export interface Line {
   readonly name: string;

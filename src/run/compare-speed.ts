@@ -1,5 +1,7 @@
 // Compares how fast two runs were, from what their logs say.
 
+import { median } from './robust.ts';
+
 /** Seconds of each run, null where its log does not say; `ratio` is a / b: how many times faster the second was. */
 export interface SpeedPair {
   readonly a: number | null;
@@ -42,7 +44,10 @@ export function logTimes(log: string): LogTimes {
     epochs += Number(count);
     seconds += Number(time);
   }
-  return { picture: median(pictures), epoch: epochs > 0 ? seconds / epochs : null };
+  return {
+    picture: pictures.length > 0 ? median(pictures) : null,
+    epoch: epochs > 0 ? seconds / epochs : null,
+  };
 }
 
 /** Compares two runs: a picture, and ten epochs followed by a picture. */
@@ -60,11 +65,4 @@ function tenEpochsAndPicture({ picture, epoch }: LogTimes): number | null {
 function speedPair(a: number | null, b: number | null): SpeedPair {
   // Times that the log rounded to 0 say nothing of how many times.
   return { a, b, ratio: a && b ? a / b : null };
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }

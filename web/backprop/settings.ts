@@ -1,5 +1,6 @@
 // The settings of the Backprop view.
 
+import { optimizer } from '../shell/common-settings.ts';
 import { choice, flag, number, text } from '../shell/setting.ts';
 import { modelFrom, parseLayers } from './layers.ts';
 import { parseOwn } from './own-points.ts';
@@ -92,17 +93,7 @@ export const BACKPROP = {
       { value: 'hinge', label: 'hinge' },
     ],
   }),
-  optimizer: choice({
-    label: 'Optimizer',
-    about: 'How a gradient becomes a step, with the formulas and defaults of PyTorch.',
-    default: 'sgd',
-    options: [
-      { value: 'sgd', label: 'SGD' },
-      { value: 'sgd_momentum', label: 'SGD with momentum' },
-      { value: 'rmsprop', label: 'RMSprop' },
-      { value: 'adam', label: 'Adam' },
-    ],
-  }),
+  optimizer: optimizer('sgd'),
   rate: number({
     label: 'Learning rate',
     about: 'η, the factor of every step.',

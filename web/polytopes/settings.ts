@@ -1,6 +1,7 @@
 // The settings of the Polytopes view.
 
 import { parseShape } from '../../src/net/shape.ts';
+import { optimizer } from '../shell/common-settings.ts';
 import { choice, flag, number, text } from '../shell/setting.ts';
 import { MOST_ZOOM } from './camera.ts';
 
@@ -44,17 +45,7 @@ export const POLYTOPES = {
     max: 1,
     step: 0.01,
   }),
-  optimizer: choice({
-    label: 'Optimizer',
-    about: 'How a gradient becomes a step, with the formulas and defaults of PyTorch.',
-    default: 'adam',
-    options: [
-      { value: 'adam', label: 'Adam' },
-      { value: 'rmsprop', label: 'RMSprop' },
-      { value: 'sgd_momentum', label: 'SGD with momentum' },
-      { value: 'sgd', label: 'SGD' },
-    ],
-  }),
+  optimizer: optimizer('adam'),
   rate: number({
     label: 'Learning rate',
     about: 'The factor of every step.',

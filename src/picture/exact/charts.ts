@@ -1,5 +1,7 @@
 // Charts as inline SVG for a page: columns, and points between straight lines on logarithmic axes.
 
+import { escaped } from '../../format/html.ts';
+
 export interface Column {
   readonly label: string;
   readonly value: number;
@@ -116,10 +118,6 @@ export function count(value: number): string {
 /** The same on an axis: 12K. */
 function brief(value: number): string {
   return value.toLocaleString('en', { notation: 'compact' });
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const fixed = (value: number) => String(Math.round(100 * value) / 100);

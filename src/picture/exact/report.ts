@@ -1,5 +1,6 @@
 // The statistics of a partition as one page of HTML that needs nothing else: tables and charts, light and dark.
 
+import { escaped } from '../../format/html.ts';
 import { growth } from '../../polytope/exact/distinct-patterns.ts';
 import { eulerNumber, type Partition, regionCount, totalArea } from '../../polytope/exact/partition.ts';
 import {
@@ -9,7 +10,7 @@ import {
   pointStatistics,
   vertexCounts,
 } from '../../polytope/exact/statistics.ts';
-import { type Column, columnChart, count, escaped, squareChart } from './charts.ts';
+import { type Column, columnChart, count, squareChart } from './charts.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 export interface ReportParts {

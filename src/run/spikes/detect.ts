@@ -7,7 +7,7 @@
 // Spikes less than APART epochs after the one before belong to it: a loss that stays high is one event.
 
 import { log } from '../../random/math.ts';
-import { deviation, median, slopeOf } from './robust.ts';
+import { deviation, median, slopeOf } from '../robust.ts';
 
 export const WINDOW = 30;
 const SHORTEST = 6;

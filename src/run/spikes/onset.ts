@@ -9,7 +9,7 @@
 // event is none of it.
 
 import { log } from '../../random/math.ts';
-import { deviation, median, quantile } from './robust.ts';
+import { deviation, median, quantile } from '../robust.ts';
 
 export interface OnsetRule {
   /** How many preceding steps a step is compared with. */

@@ -30,6 +30,13 @@ export async function openRun(path: string, threads: number): Promise<OpenRun> {
       `${path} has learnt ${spec.input.name}, which has no plane to measure on; name a run on a picture`,
     );
   }
+  const other = spec.changes?.find(({ engine }) => engine !== undefined && engine !== spec.engine);
+  if (other) {
+    throw new InputError(
+      `${path} went on with the engine ${other.engine} from epoch ${other.fromEpoch}, after ${spec.engine}: ` +
+        'a replay with one engine would not give the same bits; name a run that one engine has computed',
+    );
+  }
   const losses = await run.metrics.read(Number.MAX_SAFE_INTEGER);
   const points = pointsOf(spec, await readInput(run, spec));
   const checkpoints = new Checkpoints(run, spec);

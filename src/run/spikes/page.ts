@@ -1,6 +1,6 @@
 // The page of a run's spikes: what moved first, by how much, how sure; plots of every signal; pictures around the spike.
 
-import { escaped } from '../../picture/exact/charts.ts';
+import { escaped } from '../../format/html.ts';
 import { REPORT_STYLE } from '../../picture/exact/report-style.ts';
 import { type Line, lineChart, type Mark } from '../../picture/line-chart.ts';
 import type { SpikeReport } from './analyse.ts';
