@@ -44,6 +44,26 @@ function blocks(text: string): { language: string; lines: string[] }[] {
   }));
 }
 
+/** The flags in the help of all commands, asked for once. */
+let flags: Set<string> | undefined;
+function knownFlags(): Set<string> {
+  if (flags) return flags;
+  const commands = [
+    ...['train', 'open', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory', 'engines'],
+    ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
+    ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
+    ...['metrics', 'gradient', 'verify', 'help'],
+    ...['add', 'hash', 'schema'].map((name) => `claim ${name}`),
+  ];
+  const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
+    execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {
+      encoding: 'utf8',
+    }),
+  );
+  flags = new Set(help.join('\n').match(/(?<![\w-])--?[a-z][\w-]*/g));
+  return flags;
+}
+
 /** A drawing of 120x100 pixels: larger than the default numbers of training and validation points together. */
 function photo(): Buffer {
   const canvas = createCanvas(120, 100);
@@ -147,19 +167,7 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('every flag of crease that it names is in the help of a command', () => {
-    const commands = [
-      ...['train', 'open', 'raster', 'polytopes', 'spikes', 'compare', 'export', 'memory', 'engines'],
-      ...['run', 'methods', 'trace'].map((name) => `parity ${name}`),
-      ...['search', 'show', 'check', 'apply'].map((name) => `schedule ${name}`),
-      ...['metrics', 'gradient', 'verify', 'help'],
-      ...['add', 'hash', 'schema'].map((name) => `claim ${name}`),
-    ];
-    const help = ['--help', ...commands.map((name) => `${name} --help`)].map((args) =>
-      execFileSync(process.execPath, [join(root, 'dist/cli/main.node.js'), ...args.split(' ')], {
-        encoding: 'utf8',
-      }),
-    );
-    const known = new Set(help.join('\n').match(/(?<![\w-])--?[a-z][\w-]*/g));
+    const known = knownFlags();
     // Flags in code: those of a line that runs crease, or on their own; not those of other programs.
     const code = [
       ...blocks(text).flatMap(({ lines }) => lines),
