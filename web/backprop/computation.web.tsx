@@ -14,7 +14,8 @@ import type { Session } from './session.web.ts';
 export function Computation(props: { readonly session: Session }) {
   const [full, setFull] = createSignal(false);
   const { session } = props;
-  const look = () => session.settings.values().look;
+  // Memos, so that a micro-step does not write every equation of the update again.
+  const look = createMemo(() => session.settings.values().look);
   const micro = () => (look() === 'next' ? session.settings.values().micro : 0);
   const steps = () => session.micro();
   /** The micro-step that was made last. */
@@ -22,10 +23,10 @@ export function Computation(props: { readonly session: Session }) {
     const all = steps();
     return micro() > 0 && all && micro() <= all.count ? all.at(micro() - 1) : undefined;
   });
-  const passAt = () => {
+  const passAt = createMemo(() => {
     const now = current();
     return now && 'pass' in now ? now.pass : 0;
-  };
+  });
   const groups = createMemo(() => {
     const step = session.step();
     if (!step || session.playing()) return [];

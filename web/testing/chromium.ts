@@ -81,18 +81,21 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The violations of WCAG 2.2 A and AA on a page as it is now, a line each. */
-export async function axe(page: Page): Promise<string[]> {
+/**
+ * The violations of WCAG 2.2 A and AA on a page as it is now, a line each; where the same page has been checked in other
+ * colours, `contrast` is all that can have changed.
+ */
+export async function axe(page: Page, what: 'all' | 'contrast' = 'all'): Promise<string[]> {
   // Evaluated by the debugger, so that the page's policy stays as it is.
   await page.evaluate(AXE);
-  return page.evaluate(async () => {
+  return page.evaluate(async (what) => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await axe.run({ runOnly: tags });
+    const { violations } = await axe.run({ runOnly: what === 'all' ? tags : ['color-contrast'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
     );
-  });
+  }, what);
 }
 
 /** Whether a page is wider than its window. */
