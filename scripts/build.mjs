@@ -1,8 +1,18 @@
 // Builds dist/: TypeScript to JavaScript, AssemblyScript to WebAssembly, once for shared and once for unshared memory, and
-// web/ to the static page dist/web.
+// web/ to the static page dist/web. A dist/ that was built from the same files by the same packages is left as it is.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +38,29 @@ function assemble(folder, name, options) {
   ]);
 }
 
+/** What dist/ is made of, as one hash: names and bytes of all sources, settings and locked packages. */
+function sources() {
+  const hash = createHash('sha256').update(process.version);
+  const add = (path) => {
+    if (statSync(join(root, path)).isDirectory()) {
+      for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
+    } else hash.update(`${path}\0`).update(readFileSync(join(root, path)));
+  };
+  const settings = readdirSync(root).filter((name) =>
+    /^(tsconfig.*|package.*|vite\.config)\.(json|ts)$/.test(name),
+  );
+  for (const path of ['src', 'web', 'scripts/build.mjs', ...settings.sort()]) add(path);
+  return hash.digest('hex');
+}
+
+// Written last: a build that was broken off has none.
+const stamp = join(root, 'dist/.sources');
+const before = sources();
+if (existsSync(stamp) && readFileSync(stamp, 'utf8') === before) {
+  console.log('build: dist/ is up to date');
+  process.exit(0);
+}
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
 // Memory is imported and laid out by TypeScript; modules keep no data of their own, so threads may share them.
@@ -43,3 +76,4 @@ assemble('backprop/wasm', 'kernels', ['-O3', '--noAssert', '--runtime', 'stub', 
 run('vite', 'vite', ['build', '--logLevel', 'warn']);
 const command = join(root, 'dist/cli/main.node.js');
 if (existsSync(command)) chmodSync(command, 0o755);
+writeFileSync(stamp, before);

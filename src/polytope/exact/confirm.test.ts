@@ -91,7 +91,7 @@ describe('the slow checker', () => {
         const network = randomNetwork(seed, hidden, slope);
         expect(refutedCells(network, await host.partition(network, { domain: DOMAIN }))).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
