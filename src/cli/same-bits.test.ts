@@ -3,13 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { scratch } from '../run/testing/scratch.node.ts';
-import { crease } from './testing/crease.node.ts';
+import { crease, workplace, writePicture } from './testing/crease.node.ts';
 
 /** Wide enough that every step is shared between the threads. */
 const RUN = [
   'train',
-  'ring',
+  'disc.png',
   '--shape',
   '[64]*4+[30]',
   '--points',
@@ -28,7 +27,8 @@ function results(run: string): Buffer[] {
 }
 
 test('20 epochs on 1, 2 and 3 threads, and 8 then 12 more', { timeout: 300_000 }, async () => {
-  const directory = scratch();
+  const directory = workplace();
+  writePicture(join(directory, 'disc.png'), 96, 72);
   const train = async (...args: string[]) => {
     const { code, stderr } = await crease(args, directory);
     expect(code, stderr).toBe(0);
