@@ -5,6 +5,8 @@ import type { Start } from '../../src/backprop/initialise.ts';
 import { type Model, parameterCount } from '../../src/backprop/model.ts';
 import type { Change } from '../../src/backprop/recording.ts';
 import { checkTraining, type Training } from '../../src/backprop/training.ts';
+import { InputError } from '../../src/format/input-error.ts';
+import { readWeights } from '../share/carried.ts';
 import { type Read, read, type Values } from '../shell/setting.ts';
 import { modelFrom, parseLayers } from './layers.ts';
 import { parseOwn } from './own-points.ts';
@@ -19,6 +21,8 @@ export interface Plan {
   readonly data: DataSpec;
   readonly start: Start;
   readonly seed: number;
+  /** First weights that were brought along, instead of drawn ones. */
+  readonly weights: Float64Array | undefined;
   readonly training: Training;
   readonly changes: readonly Change[];
 }
@@ -39,9 +43,21 @@ export function planOf(values: BackpropValues): Plan {
     data: dataOf(values),
     start: values.start,
     seed: values.seed,
+    weights: weightsOf(values, model),
     training,
     changes: changesOf(values, model),
   };
+}
+
+/** @throws InputError where they are another network's */
+function weightsOf({ weights }: BackpropValues, model: Model): Float64Array | undefined {
+  if (weights === '') return undefined;
+  const values = Float64Array.from(readWeights(weights));
+  const count = parameterCount(model);
+  if (values.length === count) return values;
+  throw new InputError(
+    `the link has ${values.length} weights for the ${count} of these layers; copy it again, whole`,
+  );
 }
 
 export function dataOf(values: BackpropValues): DataSpec {

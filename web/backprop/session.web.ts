@@ -44,6 +44,9 @@ export interface Session {
   readonly edit: (edit: Edit) => void;
 }
 
+/** Values that the first weights are drawn by: a change of them leaves weights behind that were brought along. */
+const DRAWN: ReadonlySet<string> = new Set(['layers', 'start', 'seed']);
+
 /** Values that decide a training from its beginning on; those after it are how it is looked at. */
 const planKey = ({ tab, look, epoch, offset, micro, lesson, ...rest }: BackpropValues) =>
   JSON.stringify(rest);
@@ -203,7 +206,8 @@ export function createSession(): Session {
     if (!isLive || !now || (now.head.epoch === 0 && now.head.offset === 0)) {
       // A training of its own begins; the seeds stay as they are.
       const story = isLive ? {} : { story: '' };
-      settings.set({ ...changes, ...story, epoch: 0, offset: 0, micro: 0 });
+      const drawn = names.some((name) => DRAWN.has(name)) ? { weights: '' } : {};
+      settings.set({ ...drawn, ...changes, ...story, epoch: 0, offset: 0, micro: 0 });
       return;
     }
     waiting = names.map((name) => ({ name: name as LiveName, written: write(changes[name]!) }));

@@ -1,5 +1,6 @@
 // The settings of the Backprop view.
 
+import { readWeights } from '../share/carried.ts';
 import { optimizer } from '../shell/common-settings.ts';
 import { choice, flag, number, text } from '../shell/setting.ts';
 import { modelFrom, parseLayers } from './layers.ts';
@@ -201,6 +202,13 @@ export const BACKPROP = {
     max: 1e9,
     integer: true,
     hidden: true,
+  }),
+  weights: text({
+    label: 'Weights',
+    about: 'First weights that were brought along, in base64; empty for those that the seed draws.',
+    default: '',
+    hidden: true,
+    check: (written) => void readWeights(written),
   }),
   points: text({
     label: 'Points',

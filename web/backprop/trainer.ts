@@ -37,7 +37,7 @@ export class Trainer {
   open(plan: Plan, at: Position): void {
     const data = dataset(plan.data);
     const kernels = kernelsFor(this.#module, plan.model, data);
-    const first = initialise(plan.model, plan.start, plan.seed);
+    const first = plan.weights ?? initialise(plan.model, plan.start, plan.seed);
     const recording = new Recording(plan.model, data, kernels, plan.training, first);
     for (const change of plan.changes) {
       recording.trainTo(change.at);

@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import { deadUnits } from '../../src/backprop/measure.ts';
+import { Button } from '../ui/button.web.tsx';
 import { Tabs } from '../ui/tabs.web.tsx';
 import './backprop.css';
 import './network.css';
@@ -45,6 +46,18 @@ export default function View() {
     setSelected(parameter);
     if (tab() !== 'graphs') session.settings.set({ tab: 'graphs' });
   };
+  const [refusal, setRefusal] = createSignal('');
+  const toPolytopes = async () => {
+    const step = session.step();
+    if (!step) return;
+    const { polytopesAddress } = await import('../share/to-polytopes.ts');
+    try {
+      setRefusal('');
+      location.hash = polytopesAddress(session.plan().model, step.before.parameters, session.data().domain);
+    } catch (error) {
+      setRefusal(error instanceof Error ? error.message : String(error));
+    }
+  };
   const dead = createMemo(() => {
     const step = session.step();
     return step ? deadUnits(session.plan().model, step.before.parameters, session.data().training) : [];
@@ -73,6 +86,12 @@ export default function View() {
             <span class="key wire" /> positive weight <span class="key wire negative" /> negative weight;
             thicker is larger. Grey: off for this input. Dashed ring: dead.
           </p>
+          <div class="row">
+            <Button onClick={() => void toPolytopes()}>Open in Polytopes</Button>
+            <p class="muted" role="status">
+              {refusal()}
+            </p>
+          </div>
           <Show when={picked() !== undefined}>
             <WeightEditor session={session} parameter={picked() ?? 0} />
           </Show>

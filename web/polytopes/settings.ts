@@ -83,11 +83,12 @@ export const POLYTOPES = {
   }),
   start: text({
     label: 'Start',
-    about: 'The checkpoint that training begins with, as RUN@EPOCH; empty for weights that the seed draws.',
+    about:
+      'What training begins with: a checkpoint as RUN@EPOCH, or a network, net:...; empty for weights that the seed draws.',
     default: '',
     hidden: true,
     check: (written) => {
-      if (written.length > 1000) throw new Error('is too long');
+      if (written.length > 8000) throw new Error('is too long');
     },
   }),
   color: choice({

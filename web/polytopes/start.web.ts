@@ -3,7 +3,7 @@
 
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { LabSettings } from '../lab/protocol.ts';
-import { goesWith } from '../share/start.ts';
+import { goesWith, startName } from '../share/start.ts';
 import type { Started } from '../share/started.web.ts';
 import type { TrainedValues } from './recipe.ts';
 
@@ -53,8 +53,8 @@ export function createStart(text: Accessor<string>): Start {
       if (started() === undefined) return undefined;
       const how = goes(trained)?.lab.resumes ? ', and training goes on as that run does' : '';
       return goes(trained)
-        ? `This begins with ${text()}${how}.`
-        : `The settings are no longer those of ${text()}: the weights are drawn.`;
+        ? `This begins with ${startName(text())}${how}.`
+        : `The settings are no longer those of ${startName(text())}: the weights are drawn.`;
     },
   };
 }

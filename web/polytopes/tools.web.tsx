@@ -7,7 +7,7 @@ import { Field } from '../ui/field.web.tsx';
 import { type Camera, HOME, zoomed } from './camera.ts';
 import type { Picture } from './canvas.web.ts';
 import { keepPng, keepSvg } from './keep.web.ts';
-import { nameOf, type PolytopeValues } from './recipe.ts';
+import { nameOf, type PolytopeValues, trained } from './recipe.ts';
 import { POLYTOPES } from './settings.ts';
 import type { Side } from './side.web.ts';
 
@@ -43,6 +43,17 @@ export function Tools(props: ToolsProps) {
       if (kind === 'PNG') await keepPng(props.pictures[0]!, name);
       else await keepSvg(lab, scene, props.aspect, name);
       setSaid(`Kept as ${name}.${kind.toLowerCase()}`);
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const takeApart = async () => {
+    const [found, ready] = [props.side.partition(), props.side.ready()];
+    if (!found || !ready) return;
+    const { backpropAddress } = await import('../share/to-backprop.ts');
+    try {
+      const { network: spec, parameters } = found;
+      location.hash = backpropAddress({ spec, parameters }, trained(props.values), ready.picture);
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error));
     }
@@ -90,6 +101,7 @@ export function Tools(props: ToolsProps) {
         </Button>
         <Button onClick={() => void copy()}>Copy link</Button>
       </fieldset>
+      <Button onClick={() => void takeApart()}>Open in Backprop</Button>
       <Fingerprint side={props.side} />
       <p class="said" role="status">
         {said()}

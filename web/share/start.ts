@@ -3,9 +3,15 @@
 import type { NetworkSpec } from '../../src/net/network.ts';
 import { formatShape } from '../../src/net/shape.ts';
 import type { CheckpointFile, RunSummary } from '../../src/run/listing.ts';
+import { NET } from './carried.ts';
 
 /** What comes before the name of a file that was given. */
 export const FILE = 'file:';
+
+/** What a start is called in a sentence: a network in the link has no name. */
+export function startName(text: string): string {
+  return text.startsWith(NET) ? 'the network of the link' : text;
+}
 
 /** `RUN@EPOCH`, or `RUN@EPOCH+STEPS` within an epoch: as the command line names a checkpoint. */
 export function startText(run: string, { epoch, steps }: Pick<CheckpointFile, 'epoch' | 'steps'>): string {

@@ -3,10 +3,12 @@
 import { InputError } from '../../src/format/input-error.ts';
 import type { RunSummary } from '../../src/run/listing.ts';
 import type { RunSpec } from '../../src/run/spec.ts';
+import { exportedWeights } from '../lab/exported.ts';
 import type { LabSettings, PictureSource } from '../lab/protocol.ts';
 import { readPicture } from '../lab/read-picture.web.ts';
 import { findSource } from '../runs/opened.web.ts';
 import type { RunSource } from '../runs/source.ts';
+import { NET, readNetwork } from './carried.ts';
 import { checkPlane, type NetworkFile, readNetworkFile } from './network-file.ts';
 import { FILE, fileValues, parseStart, type StartValues, startValues } from './start.ts';
 
@@ -38,6 +40,7 @@ export async function takeFile(file: File): Promise<NetworkFile> {
 /** @throws InputError, one line, where it is not here, or cannot be opened */
 export async function loadStart(text: string): Promise<Started> {
   if (text.startsWith(FILE)) return fromFile(text);
+  if (text.startsWith(NET)) return fromLink(text);
   const place = parseStart(text);
   const source = place && (await findSource());
   if (!place || !source) {
@@ -80,4 +83,12 @@ function fromFile(text: string): Started {
   }
   const { activation } = found.network.spec;
   return { text, values: fileValues(found.network.spec), lab: { weights: found.bytes, activation } };
+}
+
+/** A network that the link itself holds; it may go on with any picture. */
+function fromLink(text: string): Started {
+  const { spec, parameters } = readNetwork(text);
+  const { picture: _, ...values } = fileValues(spec);
+  const weights = exportedWeights(spec, parameters, { epoch: 0, steps: 0 });
+  return { text, values, lab: { weights, activation: spec.activation } };
 }
