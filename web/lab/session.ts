@@ -77,8 +77,7 @@ export class Session {
 
   /** Brings the weights here from where the steps left them, if an engine computes elsewhere; between steps only. */
   async settled(): Promise<void> {
-    const { network } = this.#training;
-    await (network as { settle?: () => Promise<void> }).settle?.();
+    await this.#training.network.settle();
   }
 
   /** A copy of the weights as they are now; once they are settled. */

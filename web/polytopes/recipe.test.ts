@@ -18,6 +18,7 @@ test('the right side is read back as it was printed', () => {
     points: fc.integer({ min: 16, max: 100000 }),
     batch: fc.integer({ min: 1, max: 100000 }),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
+    engine: fc.constantFrom('wasm' as const, 'webgpu' as const),
   });
   fc.assert(
     fc.property(right, (set) => {

@@ -17,6 +17,7 @@ export const TRAINED = [
   'points',
   'batch',
   'seed',
+  'engine',
 ] as const satisfies readonly (keyof typeof POLYTOPES)[];
 
 export type TrainedValues = Pick<PolytopeValues, (typeof TRAINED)[number]>;
@@ -29,7 +30,7 @@ const VALIDATION = 1000;
 
 /** @param own the picture that the visitor gave, if there is one; the ring stands in where it is missing */
 export function labSettings(values: TrainedValues, own: PictureSource | undefined): LabSettings {
-  const { picture, shape, slope, optimizer, rate, points, batch, seed } = values;
+  const { picture, shape, slope, optimizer, rate, points, batch, seed, engine } = values;
   return {
     picture:
       picture === 'own' ? (own ?? { kind: 'built-in', name: 'ring' }) : { kind: 'built-in', name: picture },
@@ -41,7 +42,7 @@ export function labSettings(values: TrainedValues, own: PictureSource | undefine
     valPoints: VALIDATION,
     seed,
     // By name: a link means the same engine wherever it is opened, and so the same bits.
-    engine: 'wasm',
+    engine,
   };
 }
 

@@ -81,6 +81,16 @@ export const POLYTOPES = {
     max: 4294967295,
     integer: true,
   }),
+  engine: choice({
+    label: 'Engine',
+    about:
+      'What trains: wasm, the processor, with the same bits on every machine; webgpu, the GPU, with the same bits on one device.',
+    default: 'wasm',
+    options: [
+      { value: 'wasm', label: 'wasm (processor)' },
+      { value: 'webgpu', label: 'webgpu (GPU)' },
+    ],
+  }),
   start: text({
     label: 'Start',
     about:

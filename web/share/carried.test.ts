@@ -22,7 +22,7 @@ import { polytopesAddress } from './to-polytopes.ts';
 
 const LEAKY = { kind: 'leaky_relu', slope: 0.01 } as const;
 const TRAINED = {
-  ...({ picture: 'ring', optimizer: 'adam' } as const),
+  ...({ picture: 'ring', optimizer: 'adam', engine: 'wasm' } as const),
   ...{ shape: '[6]*2', slope: 0.01, rate: 0.005 },
   ...{ points: 5000, batch: 256, seed: 2 },
 };
