@@ -210,6 +210,42 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     await context.close();
   });
 
+  test('goes through a million epochs of history: to any of them, a step at a time, and back to the newest', async () => {
+    const { page, context, problems } = await openPage(
+      browser,
+      `${site.url}#backprop?v=1&set=xor&rate=0.01&epoch=1000000`,
+    );
+    const at = (text: string) =>
+      page.waitForFunction(
+        (wanted) => document.querySelector('[data-testid=epoch]')?.textContent === wanted,
+        text,
+      );
+    await at('1000000');
+    const newest = await loss(page);
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('ArrowLeft');
+    await at('999999');
+    await page.getByRole('slider', { name: 'Epoch' }).fill('123456');
+    await at('123456');
+    const early = await loss(page);
+    await page.getByRole('slider', { name: 'Epoch' }).fill('0');
+    await at('0');
+    await page.goto(
+      page
+        .url()
+        .replace(/epoch=\d+/, '')
+        .replace('v=1', 'v=1&epoch=123456'),
+    );
+    await at('123456');
+    expect(await loss(page)).toBe(early);
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('End');
+    await at('1000000');
+    expect(await loss(page)).toBe(newest);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   test('shows NaN as it is, says where it began, and goes back by one key', async () => {
     const { page, context, problems } = await openPage(
       browser,
