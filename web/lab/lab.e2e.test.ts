@@ -196,7 +196,9 @@ describe.skipIf(CHROMIUM === undefined)('the lab in Chromium (skipped without on
     expect(result[4]).toMatch(
       /^not enough memory \(the wasm engine would need .* GiB and has at most 3\): take a smaller shape/,
     );
-    expect(result.slice(5)).toEqual(['opened', 'opened', 'no no no 5', 'the lab is closed']);
+    // The first may have been taken up before the others were heard of.
+    const last = ['opened', 'opened', expect.stringMatching(/^(2|no) no no 5$/), 'the lab is closed'];
+    expect(result.slice(5)).toEqual(last);
   });
 
   test.each([
