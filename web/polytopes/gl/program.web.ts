@@ -37,7 +37,7 @@ export function uniforms<N extends string>(
   >;
 }
 
-/** A texture of `ROW` texels a row, of float32 or bytes, four to a texel; it grows and keeps its size. */
+/** A texture of `ROW` texels a row, of float32, bytes or whole numbers, four to a texel; it grows and keeps its size. */
 export class Numbers {
   readonly #gl: WebGL2RenderingContext;
   readonly #texture: WebGLTexture;
@@ -55,20 +55,24 @@ export class Numbers {
   }
 
   /** @param numbers [rows * ROW][4] */
-  set(numbers: Float32Array | Uint8Array): void {
+  set(numbers: Float32Array | Uint8Array | Uint32Array): void {
     const gl = this.#gl;
     const rows = rowsFor(numbers.length / 4);
-    const [format, type] =
-      numbers instanceof Float32Array ? [gl.RGBA32F, gl.FLOAT] : [gl.RGBA8, gl.UNSIGNED_BYTE];
+    const [stored, format, type] =
+      numbers instanceof Float32Array
+        ? [gl.RGBA32F, gl.RGBA, gl.FLOAT]
+        : numbers instanceof Uint8Array
+          ? [gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE]
+          : [gl.RGBA32UI, gl.RGBA_INTEGER, gl.UNSIGNED_INT];
     gl.activeTexture(gl.TEXTURE0 + this.#unit);
     gl.bindTexture(gl.TEXTURE_2D, this.#texture);
     if (rows > this.#rows) {
       // Half as much again, so that a growing partition does not make a new texture every time.
       this.#rows = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, Math.ceil(1.5 * rows));
       if (rows > this.#rows) throw new NoWebGl('the partition is too large for a texture');
-      gl.texImage2D(gl.TEXTURE_2D, 0, format, ROW, this.#rows, 0, gl.RGBA, type, null);
+      gl.texImage2D(gl.TEXTURE_2D, 0, stored, ROW, this.#rows, 0, format, type, null);
     }
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, ROW, rows, gl.RGBA, type, numbers);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, ROW, rows, format, type, numbers);
   }
 }
 
@@ -78,11 +82,9 @@ export function setAttribute(
   buffer: WebGLBuffer,
   index: number,
   numbers: Uint32Array,
-  { size = 1, perInstance = false } = {},
 ): void {
   gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
   gl.bufferData(gl.ARRAY_BUFFER, numbers, gl.DYNAMIC_DRAW);
   gl.enableVertexAttribArray(index);
-  gl.vertexAttribIPointer(index, size, gl.UNSIGNED_INT, 0, 0);
-  gl.vertexAttribDivisor(index, perInstance ? 1 : 0);
+  gl.vertexAttribIPointer(index, 1, gl.UNSIGNED_INT, 0, 0);
 }

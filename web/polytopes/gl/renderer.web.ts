@@ -50,7 +50,7 @@ export class GlRenderer implements Renderer {
     readonly at: Uniforms;
     readonly array: WebGLVertexArrayObject;
   };
-  readonly #textures: Readonly<Record<'places' | 'values' | 'cells' | 'neurons', Numbers>>;
+  readonly #textures: Readonly<Record<'places' | 'values' | 'cells' | 'neurons' | 'edges', Numbers>>;
   readonly #buffers: readonly WebGLBuffer[];
   #lab: LabPartition | undefined;
   #has: Uploaded = NOTHING;
@@ -77,6 +77,7 @@ export class GlRenderer implements Renderer {
     ]);
     this.#lines = made(CREASES_VERTEX, CREASES_FRAGMENT, [
       'places',
+      'edges',
       'neurons',
       'centre',
       'pixels',
@@ -88,8 +89,9 @@ export class GlRenderer implements Renderer {
       values: new Numbers(gl, 1),
       cells: new Numbers(gl, 2),
       neurons: new Numbers(gl, 3),
+      edges: new Numbers(gl, 4),
     };
-    this.#buffers = Array.from({ length: 4 }, () => gl.createBuffer());
+    this.#buffers = Array.from({ length: 2 }, () => gl.createBuffer());
     gl.useProgram(this.#cells.program);
     gl.uniform1i(this.#cells.at.places!, 0);
     gl.uniform1i(this.#cells.at.values!, 1);
@@ -102,6 +104,7 @@ export class GlRenderer implements Renderer {
     gl.useProgram(this.#lines.program);
     gl.uniform1i(this.#lines.at.places!, 0);
     gl.uniform1i(this.#lines.at.neurons!, 3);
+    gl.uniform1i(this.#lines.at.edges!, 4);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
   }
@@ -147,7 +150,8 @@ export class GlRenderer implements Renderer {
       gl.uniform2f(at.pixels!, zoom * size.width, zoom * size.height);
       gl.uniform2f(at.size!, size.width, size.height);
       gl.uniform1f(at.width!, look.thickness);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#has.lines);
+      // Not instanced: a GPU in software, and many a real one, takes as long for an instance as for a hundred corners.
+      gl.drawArrays(gl.TRIANGLES, 0, 6 * this.#has.lines);
     }
     gl.bindVertexArray(null);
   }
@@ -184,10 +188,13 @@ export class GlRenderer implements Renderer {
       const { edges, edgeNeurons } = isDepth
         ? byDepth(this.#has.geometry!, lab.neuronLayers)
         : this.#has.geometry!;
-      gl.bindVertexArray(this.#lines.array);
-      setAttribute(gl, this.#buffers[2]!, 0, edges, { size: 2, perInstance: true });
-      setAttribute(gl, this.#buffers[3]!, 1, edgeNeurons, { perInstance: true });
-      gl.bindVertexArray(null);
+      const about = new Uint32Array(4 * ROW * rowsFor(edgeNeurons.length));
+      for (let edge = 0; edge < edgeNeurons.length; edge++) {
+        about[4 * edge] = edges[2 * edge]!;
+        about[4 * edge + 1] = edges[2 * edge + 1]!;
+        about[4 * edge + 2] = edgeNeurons[edge]!;
+      }
+      this.#textures.edges.set(about);
       this.#has = { ...this.#has, depth: isDepth, lines: edgeNeurons.length };
     }
     const layers = lab.network.hidden.length;

@@ -75,28 +75,32 @@ export const CREASES_VERTEX = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler2D;
+precision highp usampler2D;
 ${PLACE}
+uniform usampler2D edges;
 uniform sampler2D neurons;
 uniform vec2 pixels;
 uniform vec2 size;
 uniform float width;
-layout(location = 0) in uvec2 ends;
-layout(location = 1) in uint neuron;
 flat out vec3 colour;
 out float across;
 void main() {
   across = 0.0;
   colour = vec3(0.0);
   gl_Position = vec4(2.0, 2.0, 0.0, 1.0);
+  uvec4 edge = texelFetch(edges, texel(uint(gl_VertexID) / 6u), 0);
+  uint neuron = edge.z;
+  // Two triangles of the corners 0 to 3, whose bits say which side and which end.
+  int corner = int[6](0, 1, 2, 2, 1, 3)[gl_VertexID % 6];
   if (neuron == 0xffffffffu) return;
-  vec2 a = fromCentre(ends.x) * pixels;
-  vec2 b = fromCentre(ends.y) * pixels;
+  vec2 a = fromCentre(edge.x) * pixels;
+  vec2 b = fromCentre(edge.y) * pixels;
   vec2 along = b - a;
   float size2 = dot(along, along);
   along = size2 > 0.0 ? along * inversesqrt(size2) : vec2(1.0, 0.0);
   float reach = 0.5 * width + 0.5;
-  float side = (gl_VertexID & 1) == 0 ? -reach : reach;
-  vec2 end = (gl_VertexID & 2) == 0 ? a - 0.25 * width * along : b + 0.25 * width * along;
+  float side = (corner & 1) == 0 ? -reach : reach;
+  vec2 end = (corner & 2) == 0 ? a - 0.25 * width * along : b + 0.25 * width * along;
   across = side;
   colour = texelFetch(neurons, texel(neuron), 0).rgb;
   vec2 place = end + side * vec2(-along.y, along.x);
