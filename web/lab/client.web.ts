@@ -12,7 +12,7 @@ import type {
   WorkerSetup,
 } from './messages.ts';
 import { planOf } from './plan.ts';
-import type { LabApi, LabListeners, LabReady, LabSettings, LossCurve, Moment } from './protocol.ts';
+import type { FlatView, LabApi, LabListeners, LabReady, LabSettings, LossCurve, Moment } from './protocol.ts';
 
 /** Where the picture lies in the plane. */
 const WHOLE: Partition['domain'] = [0, 0, 1, 1];
@@ -96,6 +96,10 @@ export class Lab implements LabApi {
   live(rate: number, domain = this.#domain): void {
     this.#domain = domain;
     this.#tellPartitions({ live: { rate, domain } });
+  }
+
+  paint(view: FlatView | undefined): void {
+    this.#tellPartitions({ paint: view ?? null });
   }
 
   close(): void {

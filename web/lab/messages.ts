@@ -5,6 +5,7 @@ import type { NetworkSpec, Parameters } from '../../src/net/network.ts';
 import type { Partition } from '../../src/polytope/exact/partition.ts';
 import type { Plan } from './plan.ts';
 import type {
+  FlatView,
   LabPartition,
   LabReady,
   LabSettings,
@@ -53,6 +54,7 @@ export type FromTraining =
 /** To the partition worker. `taken`: the page has the last partition, another may be sent. */
 export type ToPartition =
   | { readonly live: { readonly rate: number; readonly domain: Partition['domain'] } }
+  | { readonly paint: FlatView | null }
   | { readonly taken: true };
 
 export type FromPartition = { readonly partition: LabPartition | NoPartition } | { readonly error: string };

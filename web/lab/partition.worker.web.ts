@@ -4,10 +4,11 @@ import { startPartitioner } from '../../src/polytope/exact/create.web.ts';
 import { exactNetwork } from '../../src/polytope/exact/network.ts';
 import type { Partition } from '../../src/polytope/exact/partition.ts';
 import type { Partitioner } from '../../src/polytope/exact/share-out.ts';
+import { flatPicture } from '../polytopes/flat-picture.ts';
 import { buffersIn, drawable } from './drawable.ts';
 import { failureText, refusalText } from './failure-text.ts';
 import type { FromPartition, MomentAnswer, MomentRequest, ToPartition, WorkerSetup } from './messages.ts';
-import type { LabPartition, NoPartition } from './protocol.ts';
+import type { FlatView, LabPartition, NoPartition } from './protocol.ts';
 
 /** Bytes that a partition in a page may have. */
 const MOST_BYTES = 512 * 2 ** 20;
@@ -16,6 +17,8 @@ let setup: WorkerSetup;
 let partitioner: Partitioner;
 let rate = 0;
 let domain: Partition['domain'] = [0, 0, 1, 1];
+/** The picture that the page wants with its polytopes. */
+let view: FlatView | null = null;
 let version = 0;
 /** The moment that was cut last, and the number of the newest request. */
 let seen = '';
@@ -68,7 +71,8 @@ async function polytopes(moment: MomentAnswer): Promise<LabPartition | NoPartiti
     const began = performance.now();
     const exact = exactNetwork(network, parameters);
     const partition = await partitioner.partition(exact, { domain, maxBytes: MOST_BYTES });
-    return drawable({ ...at, network, parameters }, partition, performance.now() - began);
+    const lab = drawable({ ...at, network, parameters }, partition, performance.now() - began);
+    return view === null ? lab : { ...lab, flat: { view, pixels: flatPicture(lab, view) } };
   } catch (error) {
     return { ...at, refusal: refusalText(error) };
   } finally {
@@ -83,6 +87,10 @@ function obey(order: ToPartition): void {
   if ('taken' in order) {
     isTaken = true;
     ask();
+    return;
+  }
+  if ('paint' in order) {
+    view = order.paint;
     return;
   }
   const { live } = order;

@@ -5,6 +5,7 @@ import type { GreyPicture, RgbPicture } from '../../src/data/picture.ts';
 import type { EngineName } from '../../src/engine/engine.ts';
 import type { Activation, NetworkSpec, Parameters } from '../../src/net/network.ts';
 import type { OptimizerSpec } from '../../src/net/training.ts';
+import type { Colouring } from '../../src/picture/exact/colouring.ts';
 import type { CellPlanes } from '../../src/polytope/exact/cell-planes.ts';
 import type { Partition } from '../../src/polytope/exact/partition.ts';
 
@@ -103,6 +104,18 @@ export interface LossCurve {
   readonly valLosses: Float64Array;
 }
 
+/** What a picture that is drawn without a GPU shows: a rectangle of the plane, its pixels, and in which colours. */
+export interface FlatView {
+  readonly domain: Partition['domain'];
+  readonly width: number;
+  readonly height: number;
+  readonly color: Colouring;
+  /** Of creases, in pixels; 0 for none. */
+  readonly thickness: number;
+  /** Of `gradientColour`. */
+  readonly gradientScale: number;
+}
+
 /** The exact polytopes of a moment, as arrays ready to draw and to look things up in (look.ts). */
 export interface LabPartition extends Moment {
   /** Ascends with every partition of a lab. */
@@ -125,6 +138,8 @@ export interface LabPartition extends Moment {
   readonly neuronLayers: Uint32Array;
   /** How long cutting took, in milliseconds. */
   readonly milliseconds: number;
+  /** Its picture, where `paint` asked for one: Uint8 [height][width][4]. */
+  readonly flat?: { readonly view: FlatView; readonly pixels: Uint8ClampedArray<ArrayBuffer> } | undefined;
 }
 
 /** A moment whose partition cannot be had: a smooth network, or one whose partition would be too large. */
@@ -167,6 +182,8 @@ export interface LabApi {
   losses(): Promise<LossCurve>;
   /** Cuts polytopes of the newest moment at most `rate` times a second; 0 stops. Of the rectangle `domain`. */
   live(rate: number, domain?: Partition['domain']): void;
+  /** From now on polytopes come with their picture, for a page that cannot have a GPU draw it; undefined: without. */
+  paint(view: FlatView | undefined): void;
   /** The weights of the moment that is shown, as safetensors with the activation and the epoch in the metadata. */
   exportWeights(): Promise<Uint8Array<ArrayBuffer>>;
   /** The fingerprint of those weights, 16 hexadecimal digits: equal bits, equal text. */

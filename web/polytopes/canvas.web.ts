@@ -1,7 +1,7 @@
 // A picture that draws itself when something changes: on the GPU if it can, else flat, and through a lost context.
 
 import { medianGradient } from '../../src/picture/exact/gradient-colours.ts';
-import type { LabPartition } from '../lab/protocol.ts';
+import type { FlatView, LabPartition } from '../lab/protocol.ts';
 import { type Camera, HOME, type Size } from './camera.ts';
 import { FlatRenderer } from './flat.web.ts';
 import { GlRenderer } from './gl/renderer.web.ts';
@@ -38,6 +38,8 @@ export class Picture {
   readonly element: HTMLElement;
   readonly #marks = document.createElement('canvas');
   readonly #told: (drawing: Drawing) => void;
+  readonly #wanted: (view: FlatView | undefined) => void;
+  readonly #isGpuReal: boolean;
   #canvas!: HTMLCanvasElement;
   #renderer!: Renderer;
   #scene: Scene = EMPTY;
@@ -49,12 +51,23 @@ export class Picture {
   #draws = 0;
   #isMarked = false;
 
-  /** @param told how the picture is drawn, whenever that changes */
-  constructor(element: HTMLElement, told: (drawing: Drawing) => void) {
+  /**
+   * @param told how the picture is drawn, whenever that changes
+   * @param wanted what polytopes are to bring along where no GPU draws them; undefined where one does
+   * @param allowed a GPU that is one; also one that is played by the processor, which is slower than flat; or none
+   */
+  constructor(
+    element: HTMLElement,
+    told: (drawing: Drawing) => void,
+    wanted: (view: FlatView | undefined) => void,
+    allowed: 'auto' | 'gpu' | 'flat',
+  ) {
     this.element = element;
     this.#told = told;
+    this.#wanted = wanted;
+    this.#isGpuReal = allowed === 'auto';
     this.#marks.className = 'marks';
-    this.#begin(true);
+    this.#begin(allowed !== 'flat');
     element.append(this.#marks);
   }
 
@@ -101,7 +114,9 @@ export class Picture {
     const canvas = document.createElement('canvas');
     let drawing: Drawing = 'flat';
     try {
-      this.#renderer = withGpu ? new GlRenderer(canvas) : new FlatRenderer(canvas);
+      this.#renderer = withGpu
+        ? new GlRenderer(canvas, this.#isGpuReal)
+        : new FlatRenderer(canvas, this.#wanted);
       drawing = withGpu ? 'webgl' : 'flat';
     } catch {
       this.#begin(false);
@@ -112,7 +127,10 @@ export class Picture {
     this.#canvas = canvas;
     this.#has = undefined;
     this.#told(drawing);
-    if (drawing === 'webgl') this.#survive(canvas);
+    if (drawing === 'webgl') {
+      this.#wanted(undefined);
+      this.#survive(canvas);
+    }
     this.show(this.#scene);
   }
 

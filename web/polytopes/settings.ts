@@ -118,6 +118,18 @@ export const POLYTOPES = {
     about: 'Draws the lines on which a neuron is exactly zero.',
     default: true,
   }),
+  draw: choice({
+    label: 'Drawing',
+    about:
+      'What draws, from the next load on: auto the GPU if it is one; gpu also one that the processor plays, which is slower; flat the processor.',
+    default: 'auto',
+    hidden: true,
+    options: [
+      { value: 'auto', label: 'by itself' },
+      { value: 'gpu', label: 'GPU' },
+      { value: 'flat', label: 'processor' },
+    ],
+  }),
   epoch: number({
     label: 'Epoch',
     about: 'The epoch at which training is paused; -1 while it runs.',

@@ -1,7 +1,7 @@
 // The picture with what is done to it: pointing, panning, zooming, by mouse, touch and keyboard.
 
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
-import type { LabPartition } from '../lab/protocol.ts';
+import type { FlatView, LabPartition } from '../lab/protocol.ts';
 import { type Camera, HOME, type Point, panned, toPlane, zoomed } from './camera.ts';
 import { type Drawing, Picture } from './canvas.web.ts';
 import type { Marks } from './overlay.web.ts';
@@ -23,6 +23,9 @@ interface StageProps {
   readonly onPin: (point: Point | undefined) => void;
   readonly pinned: Point | undefined;
   readonly onPicture: (picture: Picture) => void;
+  /** Who draws, and what is to come with polytopes where that is not the GPU. */
+  readonly draw: 'auto' | 'gpu' | 'flat';
+  readonly onWanted: (view: FlatView | undefined) => void;
 }
 
 /** A press that moves less than this, in pixels, is a click. */
@@ -34,7 +37,7 @@ export function Stage(props: StageProps) {
   const [drawing, setDrawing] = createSignal<Drawing>('webgl');
   const [picture, setPicture] = createSignal<Picture>();
   onMount(() => {
-    const made = new Picture(element, setDrawing);
+    const made = new Picture(element, setDrawing, props.onWanted, props.draw);
     const resize = () =>
       made.resize(element.clientWidth, element.clientHeight, Math.min(2, devicePixelRatio));
     const watch = new ResizeObserver(resize);
@@ -149,7 +152,7 @@ export function Stage(props: StageProps) {
         onKeyDown={key}
       />
       <Show when={drawing() === 'flat'}>
-        <figcaption class="drawing">Drawn without the GPU: this browser gives the page no WebGL2.</figcaption>
+        <figcaption class="drawing">Drawn without a GPU: this browser gives the page none.</figcaption>
       </Show>
     </figure>
   );

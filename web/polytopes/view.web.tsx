@@ -114,6 +114,8 @@ export default function PolytopesView() {
                 onHover={setHovered}
                 onPin={setPinned}
                 pinned={pinned()}
+                draw={values().draw}
+                onWanted={(view) => side().lab.paint(view)}
                 onPicture={(picture) => {
                   pictures[i] = picture;
                 }}

@@ -24,6 +24,8 @@ export interface DrawOptions {
   /** Of the creases, in pixels. */
   readonly thickness: number;
   readonly chosen?: Chosen | undefined;
+  /** Packed colours of the cells, for callers that have them; by `colouring` if missing. */
+  readonly cells?: Uint32Array | undefined;
   /** The scale of `gradientColour`; the median of this partition if missing. */
   readonly gradientScale?: number | undefined;
 }
@@ -50,7 +52,8 @@ export function drawPartition(partition: Partition, options: DrawOptions): RgbaI
     drawByDepth(image, partition, positions, view, options);
     return image;
   }
-  fillCells(image, partition, positions, view, cellColours(partition, colouring, options.gradientScale));
+  const cells = options.cells ?? cellColours(partition, colouring, options.gradientScale);
+  fillCells(image, partition, positions, view, cells);
   const coverage = new Coverage(view);
   addCreases(coverage, partition, positions, options.thickness, options.chosen);
   const { shares } = coverage;

@@ -20,8 +20,9 @@ export function forEachSpan(
   offset: number,
   paint: SpanPainter,
 ): void {
-  const lefts = new Int32Array(height);
-  const rights = new Int32Array(height);
+  // Not integers of 32 bits: of a picture that is zoomed far in, edges begin a long way off.
+  const lefts = new Float64Array(height);
+  const rights = new Float64Array(height);
   for (let cell = 0; cell < areas.length; cell++) {
     const start = cellStarts[cell]!;
     const end = cellStarts[cell + 1]!;

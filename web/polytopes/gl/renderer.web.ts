@@ -1,5 +1,6 @@
 // Draws a partition on the GPU: cells and creases from their own coordinates, sharp at every zoom.
 
+import { isSoftware } from '../../../src/engine/webgpu/adapter.ts';
 import { depthColours } from '../../../src/picture/exact/depth-colours.ts';
 import { INK, PAPER } from '../../../src/picture/exact/draw.ts';
 import { PATTERN_COLOURS } from '../../../src/picture/exact/pattern-colours.ts';
@@ -55,10 +56,14 @@ export class GlRenderer implements Renderer {
   #lab: LabPartition | undefined;
   #has: Uploaded = NOTHING;
 
-  /** @throws NoWebGl where the canvas has no WebGL2 */
-  constructor(canvas: HTMLCanvasElement) {
+  /**
+   * @param isReal whether it has to be a GPU that is one, not the processor in its place
+   * @throws NoWebGl where the canvas has no WebGL2
+   */
+  constructor(canvas: HTMLCanvasElement, isReal: boolean) {
     const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
     if (!gl) throw new NoWebGl('there is no WebGL2');
+    if (isReal && isPlayed(gl)) throw new NoWebGl('WebGL2 is the processor here');
     this.#gl = gl;
     const made = (vertex: string, fragment: string, names: readonly string[]) => {
       const program = makeProgram(gl, vertex, fragment);
@@ -210,6 +215,13 @@ export class GlRenderer implements Renderer {
       this.#has = { ...this.#has, ink };
     }
   }
+}
+
+/** Whether the processor stands in for a GPU; the browsers' own flag for that (a performance caveat) is not kept. */
+function isPlayed(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const description = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  return isSoftware({ vendor: '', architecture: '', device: '', description });
 }
 
 /** Whether what was cut still holds all that is visible, and not so much more that it wants cutting again. */
