@@ -1,5 +1,6 @@
 // The Backprop view in a real Chromium: what it prints is true, time goes both ways, by keyboard, in every tab.
 
+import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holds } from '../../src/backprop/testing/calculator.ts';
@@ -64,6 +65,39 @@ async function go(page: Page, fragment: string, text: string): Promise<void> {
   );
 }
 
+/** A network in training, as the link has it: any layers, losses, optimizers, samples and moment. */
+const RANDOM = fc
+  .record({
+    epoch: fc.integer({ min: 0, max: 40 }),
+    set: fc.constantFrom('xor_uniform', 'xor', 'or', 'circles', 'moons', 'spirals', 'blobs'),
+    layers: fc
+      .array(
+        fc.tuple(
+          fc.constantFrom('relu', 'leaky', 'leaky0.3x', 'tanh', 'sigmoid', 'linear'),
+          fc.integer({ min: 1, max: 4 }),
+        ),
+        { maxLength: 3 },
+      )
+      .map((all) => all.map(([kind, units]) => `${kind}${units}`).join(',')),
+    start: fc.constantFrom('he', 'glorot'),
+    seed: fc.nat(),
+    data: fc.nat(),
+    loss: fc.constantFrom('bce', 'mse', 'hinge'),
+    output: fc.constantFrom('identity', 'sigmoid', 'tanh'),
+    optimizer: fc.constantFrom('sgd', 'sgd_momentum', 'rmsprop', 'adam'),
+    rate: fc.constantFrom(0.001, 0.01, 0.05),
+    batch: fc.integer({ min: 1, max: 3 }),
+    shuffle: fc.constantFrom(0, 1),
+    l1: fc.constantFrom(0, 0.001),
+    l2: fc.constantFrom(0, 0.01),
+    noise: fc.constantFrom(0, 0.2),
+  })
+  .map((values) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&'),
+  );
+
 const TABS = ['Graphs', 'Computation', 'Training data', 'Paths', 'Hidden space', 'Boundary', 'Many at once'];
 
 describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
@@ -83,10 +117,10 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     const networks = [
       'epoch=31&look=01',
       'epoch=2&layers=tanh3,leaky2&start=glorot&optimizer=adam&rate=0.01&batch=3&l2=0.01&offset=9',
-      'epoch=7&set=spirals&layers=sigmoid4&loss=mse&output=tanh&optimizer=rmsprop&rate=0.01&shuffle=1',
-      'epoch=3&set=moons&layers=relu3,relu3&loss=hinge&optimizer=sgd_momentum&rate=0.05&l1=0.001',
       'epoch=5&set=xor&layers=&confidence=1&noise=0.5&data=3',
       'epoch=900&set=and&layers=tanh2&rate=5',
+      // Others in every run of this test; those that fail are named.
+      ...fc.sample(RANDOM, 4),
     ];
     let count = 0;
     for (const network of networks) {
@@ -95,10 +129,10 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
       await go(page, `#backprop?v=1&tab=computation&${network}`, offset ? `${at}, sample ${offset}` : at);
       await page.locator('.computation .group .equation').first().waitFor();
       const brief = await checkAll(page);
-      expect(brief.wrong).toEqual([]);
+      expect({ network, wrong: brief.wrong }).toEqual({ network, wrong: [] });
       await page.getByRole('button', { name: 'All digits' }).click();
       const full = await checkAll(page);
-      expect(full.wrong).toEqual([]);
+      expect({ network, wrong: full.wrong }).toEqual({ network, wrong: [] });
       await page.getByRole('button', { name: 'All digits' }).click();
       count += brief.count + full.count;
       expect(await page.getByText('✗').count()).toBeLessThan(5);
