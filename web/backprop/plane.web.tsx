@@ -188,7 +188,11 @@ export function Plane(props: PlaneProps) {
         </Show>
       </svg>
       <Show when={lines()?.count}>
-        {(count) => <p class="muted">{count()} regions, cut along the creases in float64.</p>}
+        {(count) => (
+          <p class="muted">
+            {count()} {count() === 1 ? 'region' : 'regions'}, cut along the creases in float64.
+          </p>
+        )}
       </Show>
       <Show when={lines() && lines()!.count === undefined}>
         <p class="muted">

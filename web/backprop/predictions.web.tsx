@@ -47,7 +47,7 @@ export function Predictions(props: { readonly session: Session }) {
                 [{row().x}, {row().y}]<Show when={row().label !== undefined}> → {row().label}</Show>:{' '}
                 <span class="number">{row().value}</span>
                 <Show when={row().right !== undefined}>
-                  <span classList={{ right: row().right === true, wrong: row().right === false }}>
+                  <span classList={{ wrong: row().right === false }}>
                     {row().right ? ' ✓' : ' ✗'}
                     <span class="visually-hidden">{row().right ? 'right' : 'wrong'}</span>
                   </span>

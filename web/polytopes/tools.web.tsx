@@ -101,7 +101,9 @@ export function Tools(props: ToolsProps) {
         </Button>
         <Button onClick={() => void copy()}>Copy link</Button>
       </fieldset>
-      <Button onClick={() => void takeApart()}>Open in Backprop</Button>
+      <Button onClick={() => void takeApart()} disabled={!props.side.partition() || !props.side.ready()}>
+        Open in Backprop
+      </Button>
       <Fingerprint side={props.side} />
       <p class="said" role="status">
         {said()}
