@@ -25,6 +25,8 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly radius: number;
+  /** Whether there is room for a name above each unit and its bias below. */
+  readonly isRoomy: boolean;
   /** Nodes by columns, inputs first. */
   readonly columns: readonly (readonly Node[])[];
   /** Connections into each layer. */
@@ -33,6 +35,8 @@ export interface Layout {
 
 const WIDTH = 640;
 const MARGIN = 44;
+/** Two lines of small text between two units. */
+const LABELS = 30;
 
 export function layoutOf(model: Model): Layout {
   const counts = [model.inputs, ...model.layers.map(({ units }) => units)];
@@ -67,5 +71,5 @@ export function layoutOf(model: Model): Layout {
       })),
     ).flat(),
   );
-  return { width: WIDTH, height, radius, columns, edges };
+  return { width: WIDTH, height, radius, isRoomy: step - 2 * radius >= LABELS, columns, edges };
 }

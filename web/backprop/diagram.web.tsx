@@ -104,10 +104,12 @@ export function Diagram(props: DiagramProps) {
       <text class="value" x={node.x} y={node.y + 4}>
         {printed(value(node), 3)}
       </text>
-      <text class="name" x={node.x} y={node.y - layout().radius - 4}>
-        {nameOf(node)}
-      </text>
-      <Show when={node.layer >= 0}>
+      <Show when={layout().isRoomy}>
+        <text class="name" x={node.x} y={node.y - layout().radius - 4}>
+          {nameOf(node)}
+        </text>
+      </Show>
+      <Show when={layout().isRoomy && node.layer >= 0}>
         <text class="name" x={node.x} y={node.y + layout().radius + 13}>
           b {printed(weight(bias(node)), 3)}
         </text>
