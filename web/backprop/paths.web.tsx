@@ -2,6 +2,7 @@
 
 import { createMemo, For, Show } from 'solid-js';
 import { printed } from '../../src/backprop/digits.ts';
+import { parameterCount } from '../../src/backprop/model.ts';
 import { gatedPaths, MOST_PATHS, type Path, pathCount, weightPaths } from '../../src/backprop/paths.ts';
 import { unitWords } from '../../src/backprop/places.ts';
 import { Chart } from '../ui/chart.web.tsx';
@@ -37,8 +38,7 @@ export function Paths(props: { readonly session: Session }) {
   const overTime = createMemo(() => {
     const curve = session.curve();
     const count = few() ? pathCount(model()) : 0;
-    if (!curve || count === 0 || curve.parameters !== session.step()?.before.parameters.length)
-      return undefined;
+    if (!curve || count === 0 || curve.parameters !== parameterCount(model())) return undefined;
     const rows = rowsOf(curve);
     const width = COLUMNS.length + 2 * curve.parameters;
     const strengths = Array.from({ length: rows }, (_, row) =>
