@@ -4,9 +4,9 @@ import { startPartitioner } from '../../src/polytope/exact/create.web.ts';
 import { exactNetwork } from '../../src/polytope/exact/network.ts';
 import type { Partition } from '../../src/polytope/exact/partition.ts';
 import type { Partitioner } from '../../src/polytope/exact/share-out.ts';
-import { flatPicture } from '../polytopes/flat-picture.ts';
 import { buffersIn, drawable } from './drawable.ts';
 import { failureText, refusalText } from './failure-text.ts';
+import { flatPicture } from './flat-picture.ts';
 import type { FromPartition, MomentAnswer, MomentRequest, ToPartition, WorkerSetup } from './messages.ts';
 import type { FlatView, LabPartition, NoPartition } from './protocol.ts';
 

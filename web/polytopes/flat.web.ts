@@ -1,17 +1,17 @@
 // Puts pictures that are drawn without a GPU on a 2D canvas: those that came with the partition, or drawn here.
 
+import { PAPER } from '../../src/picture/exact/draw.ts';
+import { flatPicture, sameView } from '../lab/flat-picture.ts';
 import type { FlatView, LabPartition } from '../lab/protocol.ts';
 import { type Camera, type Size, visible } from './camera.ts';
-import { flatPicture, sameView } from './flat-picture.ts';
 import type { Look, Renderer } from './renderer.ts';
 
 export class FlatRenderer implements Renderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #wanted: (view: FlatView) => void;
   #lab: LabPartition | undefined;
-  #told: FlatView | undefined;
 
-  /** @param wanted told what the next partitions are to be seen as, whenever that changes */
+  /** @param wanted told what partitions are to be seen as, whenever one came without that picture */
   constructor(canvas: HTMLCanvasElement, wanted: (view: FlatView) => void) {
     this.#context = canvas.getContext('2d', { alpha: false })!;
     this.#wanted = wanted;
@@ -23,14 +23,19 @@ export class FlatRenderer implements Renderer {
 
   draw(camera: Camera, { width, height }: Size, { color, thickness, gradientScale }: Look): void {
     const view: FlatView = { domain: visible(camera), width, height, color, thickness, gradientScale };
-    if (this.#told === undefined || !sameView(this.#told, view)) {
-      this.#told = view;
-      this.#wanted(view);
-    }
     const lab = this.#lab;
-    if (!lab) return;
-    const ready = lab.flat && sameView(lab.flat.view, view) ? lab.flat.pixels : flatPicture(lab, view);
-    this.#context.putImageData(new ImageData(ready, width, height), 0, 0);
+    if (!lab) {
+      this.#context.fillStyle = `rgb(${PAPER.join(' ')})`;
+      this.#context.fillRect(0, 0, width, height);
+      return;
+    }
+    let pixels = lab.flat?.pixels;
+    if (!pixels || !sameView(lab.flat!.view, view)) {
+      // Drawn here, on the page's own thread: the next ones are to come with it.
+      this.#wanted(view);
+      pixels = flatPicture(lab, view);
+    }
+    this.#context.putImageData(new ImageData(pixels, width, height), 0, 0);
   }
 
   dispose(): void {

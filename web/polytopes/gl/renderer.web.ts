@@ -63,7 +63,10 @@ export class GlRenderer implements Renderer {
   constructor(canvas: HTMLCanvasElement, isReal: boolean) {
     const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
     if (!gl) throw new NoWebGl('there is no WebGL2');
-    if (isReal && isPlayed(gl)) throw new NoWebGl('WebGL2 is the processor here');
+    if (isReal && isPlayed(gl)) {
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+      throw new NoWebGl('WebGL2 is the processor here');
+    }
     this.#gl = gl;
     const made = (vertex: string, fragment: string, names: readonly string[]) => {
       const program = makeProgram(gl, vertex, fragment);

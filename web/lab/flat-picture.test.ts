@@ -9,11 +9,11 @@ import { startPartitioner } from '../../src/polytope/exact/create.node.ts';
 import { exactNetwork } from '../../src/polytope/exact/network.ts';
 import type { Partitioner } from '../../src/polytope/exact/share-out.ts';
 import { TorchGenerator } from '../../src/random/torch.ts';
-import { drawable } from '../lab/drawable.ts';
-import { locate } from '../lab/look.ts';
-import type { FlatView, LabPartition } from '../lab/protocol.ts';
-import { visible } from './camera.ts';
+import { visible } from '../polytopes/camera.ts';
+import { drawable } from './drawable.ts';
 import { flatPicture, sameView } from './flat-picture.ts';
+import { locate } from './look.ts';
+import type { FlatView, LabPartition } from './protocol.ts';
 
 const VIEW: FlatView = {
   ...{ domain: [0, 0, 1, 1], width: 90, height: 90, color: 'polytope', thickness: 1, gradientScale: 1 },

@@ -7,7 +7,7 @@ import { PATTERN_COLOURS } from '../../src/picture/exact/pattern-colours.ts';
 import { FULL, samplePartition } from '../../src/picture/exact/sample.ts';
 import { imageOf, mixPixel, packed } from '../../src/picture/image.ts';
 import { PALETTES } from '../../src/picture/palette.ts';
-import type { FlatView, LabPartition } from '../lab/protocol.ts';
+import type { FlatView, LabPartition } from './protocol.ts';
 
 const PALETTE = PALETTES['okabe-ito'];
 
