@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, Grid } from '../engine/engine.ts';
+import type { Engine, EngineNetwork, Grid } from '../engine/engine.ts';
 import { gridPoints } from '../engine/grid.ts';
 import { readSafetensors } from '../format/safetensors.ts';
 import { forward } from '../net/mlp.ts';
@@ -114,14 +114,12 @@ export function polytopeGolden(name: string, make: () => Promise<Engine>, cases:
     let golden: GoldenCase;
     let engine: Engine;
     let drawn: Raster;
-    let hashes: Uint32Array;
+    let network: EngineNetwork;
     beforeAll(async () => {
       golden = readGoldenCase(caseName);
       engine = await make();
-      const network = await engine.load(golden.spec, golden.parameters);
+      network = await engine.load(golden.spec, golden.parameters);
       drawn = await raster(network, GRID, { crease: 'both' });
-      hashes = (await network.sample(GRID, 0, SIZE)).hashes;
-      network.dispose();
     });
     afterAll(() => engine.close());
 
@@ -152,8 +150,8 @@ export function polytopeGolden(name: string, make: () => Promise<Engine>, cases:
       );
     });
 
-    it('has one hash for every exact pattern, and one pattern for every hash', () => {
-      const { patternOf, hashOf, share } = pairPatternsWithHashes(golden, hashes);
+    it('has one hash for every exact pattern, and one pattern for every hash', async () => {
+      const { patternOf, hashOf, share } = await pairPatternsWithHashes(golden, network);
       expect(share).toBeGreaterThan(0.9);
       expect(patternOf.size).toBe(hashOf.size);
       for (const [pattern, hash] of hashOf) expect(patternOf.get(hash)).toBe(pattern);
@@ -165,7 +163,7 @@ export function polytopeGolden(name: string, make: () => Promise<Engine>, cases:
  * The exact patterns, from float64 pre-activations, and the hashes seen with them, at the unambiguous pixels: of every
  * fourth row for small networks, of fewer for large ones, for which the float64 oracle would take minutes.
  */
-function pairPatternsWithHashes(golden: GoldenCase, hashes: Uint32Array) {
+async function pairPatternsWithHashes(golden: GoldenCase, network: EngineNetwork) {
   const { spec } = golden;
   const parameters = golden.parameters.map(({ weight, bias }) => ({
     weight: Float64Array.from(weight),
@@ -178,6 +176,7 @@ function pairPatternsWithHashes(golden: GoldenCase, hashes: Uint32Array) {
   let [seen, compared] = [0, 0];
   for (let row = 0; row < SIZE; row += every) {
     seen += SIZE;
+    const { hashes } = await network.sample(GRID, row, 1);
     const points = Float64Array.from(gridPoints(GRID, row, 1));
     const { preActivations } = forward(spec, parameters, points, SIZE);
     for (let column = 0; column < SIZE; column++) {
@@ -185,7 +184,7 @@ function pairPatternsWithHashes(golden: GoldenCase, hashes: Uint32Array) {
       if (golden.ambiguous[at] === 1) continue;
       compared++;
       const pattern = patternKey(preActivations, column);
-      const hash = `${hashes[2 * at]},${hashes[2 * at + 1]}`;
+      const hash = `${hashes[2 * column]},${hashes[2 * column + 1]}`;
       if ((patternOf.get(hash) ?? pattern) !== pattern) conflicts.push(`${hash}: two patterns`);
       if ((hashOf.get(pattern) ?? hash) !== hash) conflicts.push(`${hash}: two hashes of one pattern`);
       patternOf.set(hash, pattern);
