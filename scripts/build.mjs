@@ -56,7 +56,8 @@ function sources() {
 // Written last: a build that was broken off has none.
 const stamp = join(root, 'dist/.sources');
 const before = sources();
-if (existsSync(stamp) && readFileSync(stamp, 'utf8') === before) {
+const isWhole = ['cli/main.node.js', 'web/index.html'].every((file) => existsSync(join(root, 'dist', file)));
+if (isWhole && existsSync(stamp) && readFileSync(stamp, 'utf8') === before) {
   console.log('build: dist/ is up to date');
   process.exit(0);
 }

@@ -1,6 +1,6 @@
 // Survival: real runs killed or stopped at random moments go on to the same bits.
 //
-// CREASE_KILLS=1000 npx vitest run src/cli/survival.test.ts kills more often than the 8 times of every test run.
+// CREASE_KILLS=1000 npx vitest run src/cli/survival.test.ts kills more often than the 20 times of every test run.
 
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contents, crease, lines, SMALL, start, workplace } from './testing/crease.node.ts';
 
-const KILLS = Number(process.env.CREASE_KILLS ?? 8);
+const KILLS = Number(process.env.CREASE_KILLS ?? 20);
 
 /** Some hundred epochs with frames and checkpoints, and a movie. */
 const RUN = [

@@ -1,9 +1,7 @@
 // The picture of a partition without a GPU, as pixels: cells row by row, anti-aliased creases over them, as the command
 // line draws them. Workers draw it too.
 
-import { drawPartition, INK, PAPER } from '../../src/picture/exact/draw.ts';
-import { gradientColour } from '../../src/picture/exact/gradient-colours.ts';
-import { PATTERN_COLOURS } from '../../src/picture/exact/pattern-colours.ts';
+import { cellColours, drawPartition, INK, PAPER } from '../../src/picture/exact/draw.ts';
 import { FULL, samplePartition } from '../../src/picture/exact/sample.ts';
 import { imageOf, mixPixel, packed } from '../../src/picture/image.ts';
 import { PALETTES } from '../../src/picture/palette.ts';
@@ -13,25 +11,16 @@ const PALETTE = PALETTES['okabe-ito'];
 
 /** Uint8 [height][width][4] of what `view` shows. */
 export function flatPicture(lab: LabPartition, view: FlatView): Uint8ClampedArray<ArrayBuffer> {
-  const { color, domain, width, height, thickness } = view;
+  const { color, domain, width, height, thickness, gradientScale } = view;
   const partition = { ...lab.partition, domain };
   const size = { width, height, thickness };
   if (color === 'prediction' && partition.outputCount === 3) return colours(partition, size);
-  const cells = color === 'polytope' || color === 'gradient' ? cellColours(lab, view) : undefined;
+  const cells =
+    color === 'polytope' || color === 'gradient'
+      ? cellColours(partition, color, gradientScale, lab)
+      : undefined;
   const { data } = drawPartition(partition, { ...size, colouring: color, palette: PALETTE, cells });
   return data as Uint8ClampedArray<ArrayBuffer>;
-}
-
-function cellColours({ colours, planes, partition }: LabPartition, { color, gradientScale }: FlatView) {
-  if (color === 'polytope') {
-    const table = PATTERN_COLOURS.map(packed);
-    return Uint32Array.from(colours, (number) => table[number]!);
-  }
-  const { gradients } = planes;
-  return Uint32Array.from(colours, (_, cell) => {
-    const at = 2 * cell * partition.outputCount;
-    return packed(gradientColour(gradients[at]!, gradients[at + 1]!, gradientScale));
-  });
 }
 
 /** Three outputs as red, green and blue. */

@@ -1,7 +1,6 @@
 // What draws a partition, whichever way: the contract of the GPU's renderer and of the 2D canvas.
 
 import type { Colouring } from '../../src/picture/exact/colouring.ts';
-import type { Rgb } from '../../src/picture/image.ts';
 import type { LabPartition } from '../lab/protocol.ts';
 import type { Camera, Size } from './camera.ts';
 
@@ -19,6 +18,3 @@ export interface Renderer {
   draw(camera: Camera, size: Size, look: Look): void;
   dispose(): void;
 }
-
-/** Beyond the partition, where the window shows more than the plane's square. */
-export const BEYOND: Rgb = [128, 128, 128];

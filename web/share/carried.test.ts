@@ -98,7 +98,8 @@ describe('from Backprop to Polytopes', () => {
   test.each([
     ['tanh3', /bends everywhere/],
     ['relu3,leaky3', /different activations/],
-  ])('%s has none', (layers, says) => {
+    ['relu32,relu32', /1185 weights: a link takes 1000/],
+  ])('%s does not go there', (layers, says) => {
     const model = modelFrom(parseLayers(layers), 'identity');
     const flat = new Float64Array(parameterCount(model));
     expect(() => polytopesAddress(model, flat, [0, 0, 1, 1])).toThrow(says);
@@ -136,7 +137,7 @@ describe('from Polytopes to Backprop', () => {
     ['colours', network([4], LEAKY, 3), /3 outputs/],
     ['eight layers', network([4, 4, 4, 4, 4, 4, 4, 4]), /layers/],
     ['wide layers', network([40]), /40 units/],
-    ['many weights', network([32, 32, 32]), /weights: Backprop takes over 1000/],
+    ['many weights', network([32, 32, 32]), /weights: a link takes 1000/],
   ])('%s are too much', (_, before, says) => {
     expect(() => backpropAddress(before, TRAINED, ring)).toThrow(says);
   });

@@ -10,10 +10,16 @@ import type { LoadedNetwork } from '../../src/net/weights.ts';
 export const NET = 'net:';
 
 /** A link with more parameters would not be one that can be sent. */
-export const MOST_CARRIED = 1000;
+const MOST_CARRIED = 1000;
 
-/** Numbers in the letters, digits, - and _ of a link: float32, little-endian, base64url (RFC 4648). */
+/**
+ * Numbers in the letters, digits, - and _ of a link: float32, little-endian, base64url (RFC 4648).
+ * @throws InputError, one line, where they are too many for a link
+ */
 export function printWeights(values: ArrayLike<number>): string {
+  if (values.length > MOST_CARRIED) {
+    throw new InputError(`${values.length} weights: a link takes ${MOST_CARRIED}; choose a smaller network`);
+  }
   const bytes = new DataView(new ArrayBuffer(4 * values.length));
   for (let i = 0; i < values.length; i++) bytes.setFloat32(4 * i, values[i]!, true);
   const letters = String.fromCharCode(...new Uint8Array(bytes.buffer));

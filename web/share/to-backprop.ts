@@ -11,7 +11,7 @@ import { BACKPROP } from '../backprop/settings.ts';
 import type { TrainedValues } from '../polytopes/recipe.ts';
 import { printFragment } from '../shell/fragment.ts';
 import { defaults } from '../shell/setting.ts';
-import { MOST_CARRIED, printWeights } from './carried.ts';
+import { printWeights } from './carried.ts';
 
 /** As many as can be told apart in the plane, and sent in a link. */
 const POINTS = 60;
@@ -34,11 +34,6 @@ export function backpropAddress(
   const layers = spec.hidden.map((units) => ({ units, activation: spec.activation }));
   modelFrom(layers, 'identity');
   const flat = flatten(parameters);
-  if (flat.length > MOST_CARRIED) {
-    throw new InputError(
-      `${flat.length} weights: Backprop takes over ${MOST_CARRIED}; choose a smaller shape`,
-    );
-  }
   const { inputs, targets } = splitPoints(picture, { seed, points, valPoints: 1 }).training;
   const count = Math.min(POINTS, targets.length);
   const samples = Array.from({ length: count }, (_, i) => {

@@ -1,6 +1,6 @@
 // Pictures of a partition: cells in colours, creases over them.
 
-import { cellPlanes } from '../../polytope/exact/cell-planes.ts';
+import { type CellPlanes, cellPlanes } from '../../polytope/exact/cell-planes.ts';
 import { BORDER, type Partition } from '../../polytope/exact/partition.ts';
 import { composePrediction } from '../frame.ts';
 import { imageOf, mixPixel, packed, type Rgb, type RgbaImage } from '../image.ts';
@@ -67,17 +67,21 @@ export function gradientScaleOf(partition: Partition): number {
   return medianGradient(partition, cellPlanes(partition));
 }
 
-/** The packed colour of every cell. */
+/**
+ * The packed colour of every cell.
+ * @param known numbers of colours and planes of the cells, for callers that have them
+ */
 export function cellColours(
   partition: Partition,
   colouring: 'polytope' | 'gradient',
   gradientScale?: number,
+  known: { readonly colours?: Uint8Array; readonly planes?: CellPlanes } = {},
 ): Uint32Array {
   if (colouring === 'polytope') {
     const colours = PATTERN_COLOURS.map(packed);
-    return Uint32Array.from(patternColourNumbers(partition), (number) => colours[number]!);
+    return Uint32Array.from(known.colours ?? patternColourNumbers(partition), (number) => colours[number]!);
   }
-  const planes = cellPlanes(partition);
+  const planes = known.planes ?? cellPlanes(partition);
   const scale = gradientScale ?? medianGradient(partition, planes);
   const { outputCount } = partition;
   return Uint32Array.from(partition.areas, (_, cell) => {
