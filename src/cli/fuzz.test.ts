@@ -27,7 +27,7 @@ import { Mutator } from '../testing/mutate.ts';
 
 const MUTATIONS = Number(process.env.CREASE_FUZZ ?? 2000);
 /** A reader that takes longer for a small file hangs; a loaded machine is allowed for. */
-const LONGEST = 2000;
+const LONGEST = 10_000;
 
 interface Kind {
   readonly good: readonly Uint8Array[];

@@ -1,11 +1,13 @@
 // `crease open` as a process: what it prints, whom it starts, how it ends; and its headers beside the page's own.
 
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtFile } from '../engine/built.node.ts';
+import type { RunList } from '../run/listing.ts';
 import { scratch } from '../run/testing/scratch.node.ts';
 import { hasDisplay } from './open/browser.node.ts';
 import { securityHeaders } from './open/security.ts';
@@ -44,6 +46,23 @@ test('serves the runs of a directory until it is told to end, and says where', a
   const list = (await (await fetch(url.replace('/?', '/api/runs?'))).json()) as { directory: string };
   expect(list.directory).toBe('runs');
   // Open connections do not keep it.
+  running.kill('SIGINT');
+  expect(await running.finished).toMatchObject({ code: 130, stderr: '' });
+});
+
+test('readers that leave before they are answered do not keep it', async () => {
+  const directory = scratch();
+  writeRun(join(directory, 'runs/a'));
+  const { running, url, port } = await opened(['--port', '0', '--no-browser'], directory);
+  const { runs } = (await (await fetch(url.replace('/?', '/api/runs?'))).json()) as RunList;
+  const { pathname, search } = new URL(url.replace('/?', `/api/runs/${runs[0]!.id}/movie.mp4?`));
+  for (let i = 0; i < 100; i++) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`, () =>
+      socket.resetAndDestroy(),
+    );
+    await once(socket, 'close');
+  }
   running.kill('SIGINT');
   expect(await running.finished).toMatchObject({ code: 130, stderr: '' });
 });

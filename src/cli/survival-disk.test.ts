@@ -67,7 +67,7 @@ test.each([300, 600, 900])(
     await running.said('"event":"frame"');
     await new Promise((resolve) => setTimeout(resolve, after));
     // What is written meanwhile can make a removal fail.
-    await rm(join(directory, 'run'), { recursive: true, force: true, maxRetries: 20, retryDelay: 5 });
+    await rm(join(directory, 'run'), { recursive: true, force: true, maxRetries: 100, retryDelay: 5 });
     const { code, stderr } = await running.finished;
     expect(stderr).toMatch(/^crease: the run stopped: (part of )?its directory run is gone[^\n]*\n$/);
     expect(code).toBe(3);

@@ -67,7 +67,8 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     running.kill('SIGINT');
     const { code, stdout } = await running.finished;
     expect(code).toBe(130);
-    expect(performance.now() - asked).toBeLessThan(2000);
+    // At once, against the minute that the frame would take.
+    expect(performance.now() - asked).toBeLessThan(10_000);
     const { steps } = JSON.parse(lines(stdout).at(-1)!) as { steps: number };
     const resumed = start(['train', '--resume', 'run', '--json'], directory);
     await resumed.said(`"epoch":0,"steps":${steps},`);

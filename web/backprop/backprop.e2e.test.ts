@@ -1,12 +1,12 @@
 // The Backprop view in a real Chromium: what it prints is true, time goes both ways, by keyboard, in every tab.
 
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { holds } from '../../src/backprop/testing/calculator.ts';
 import { type Element, readMath } from '../../src/backprop/testing/read-math.ts';
-import { axe, CHROMIUM, launch, openPage, overflows } from '../testing/chromium.ts';
-import { type Site, serveSite } from '../testing/site.ts';
+import { axe, CHROMIUM, openPage, overflows } from '../testing/chromium.ts';
+import { stage } from '../testing/stage.ts';
 
 interface Shown {
   readonly left: string;
@@ -101,19 +101,10 @@ const RANDOM = fc
 const TABS = ['Graphs', 'Computation', 'Training data', 'Paths', 'Hidden space', 'Boundary', 'Many at once'];
 
 describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await serveSite();
-    browser = await launch();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const on = stage();
 
   test('prints equations that are true: networks, losses, optimizers, batches, samples, micro-steps', async () => {
-    const { page, context, problems } = await openPage(browser, `${site.url}#backprop?v=1&tab=computation`);
+    const { page, problems } = await openPage(on.browser, `${on.url}#backprop?v=1&tab=computation`);
     const networks = [
       'epoch=31&look=01',
       'epoch=2&layers=tanh3,leaky2&start=glorot&optimizer=adam&rate=0.01&batch=3&l2=0.01&offset=9',
@@ -135,18 +126,17 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
       expect({ network, wrong: full.wrong }).toEqual({ network, wrong: [] });
       await page.getByRole('button', { name: 'All digits' }).click();
       count += brief.count + full.count;
-      expect(await page.getByText('✗').count()).toBeLessThan(5);
-      expect(await page.locator('.verdict.wrong').count()).toBe(0);
+      await expect.poll(() => page.getByText('✗').count()).toBeLessThan(5);
+      await expect.poll(() => page.locator('.verdict.wrong').count()).toBe(0);
     }
     expect(count).toBeGreaterThan(500);
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('walks micro-steps both ways by keyboard, through an update and back, true at every step', async () => {
-    const { page, context, problems } = await openPage(
-      browser,
-      `${site.url}#backprop?v=1&tab=computation&layers=relu1&epoch=1&batch=2`,
+    const { page, problems } = await openPage(
+      on.browser,
+      `${on.url}#backprop?v=1&tab=computation&layers=relu1&epoch=1&batch=2`,
     );
     await page.getByTestId('heading').waitFor();
     await page.getByRole('heading', { level: 1 }).click();
@@ -163,7 +153,7 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
       told.push(await now());
       expect((await checkAll(page, '.now')).wrong).toEqual([]);
     }
-    expect(await epoch(page)).toBe('1, sample 2');
+    await expect.poll(() => epoch(page)).toBe('1, sample 2');
     for (let i = told.length - 2; i >= total - 3; i--) {
       await page.keyboard.press('ArrowLeft');
       if (i === total - 1) {
@@ -176,16 +166,12 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
         told[i]!,
       );
     }
-    expect(await epoch(page)).toBe('1');
+    await expect.poll(() => epoch(page)).toBe('1');
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('shows the same numbers in diagram, panel and predictions, and lights what is pointed at', async () => {
-    const { page, context } = await openPage(
-      browser,
-      `${site.url}#backprop?v=1&tab=computation&epoch=31&look=01`,
-    );
+    const { page } = await openPage(on.browser, `${on.url}#backprop?v=1&tab=computation&epoch=31&look=01`);
     await page.locator('.computation .group .equation').first().waitFor();
     const words = await page.locator('.network [data-place~="z-0-3"]').getAttribute('aria-label');
     const shown = await equationsOf(page);
@@ -194,16 +180,17 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     expect(words).toContain(`delta ${result('δ4(1)')}`);
     const wire = await page.locator('.network [data-place~="g-6"]').getAttribute('aria-label');
     expect(wire).toContain(`gradient ${result('∂L∂w4,1(1)')}`);
-    expect(await page.getByRole('button', { name: '[0, 1] → 1' }).innerText()).toContain(result('p'));
+    await expect
+      .poll(() => page.getByRole('button', { name: '[0, 1] → 1' }).innerText())
+      .toContain(result('p'));
     await page.locator('.computation math [data-place="a-0-3"]').first().hover();
     await page.locator('.network .unit.lit[data-place~="a-0-3"]').waitFor();
     await page.locator('.network .unit[data-place~="z-0-1"]').hover();
     await page.locator('.computation math .lit[data-place="z-0-1"]').first().waitFor();
-    await context.close();
   });
 
   test('plays, steps, scrubs, resets to the same network, edits a weight and branches; the link holds it all', async () => {
-    const { page, context, problems } = await openPage(browser, `${site.url}#backprop`);
+    const { page, problems } = await openPage(on.browser, `${on.url}#backprop`);
     await page.getByTestId('epoch').waitFor();
     await page.waitForFunction(() => document.querySelector('[data-testid=loss]')?.textContent === '0.6907');
     await page.getByRole('heading', { level: 1 }).click();
@@ -232,7 +219,7 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     await page.waitForFunction(() => document.querySelector('[data-testid=epoch]')?.textContent === '140');
     await page.getByText('training, left behind').first().waitFor();
     const [address, result] = [page.url().replace(/epoch=\d+/, 'epoch=140'), await loss(page)];
-    const again = await openPage(browser, address);
+    const again = await openPage(on.browser, address);
     await again.page.waitForFunction(
       (wanted) => document.querySelector('[data-testid=loss]')?.textContent === wanted,
       result,
@@ -241,13 +228,12 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.waitForFunction(() => document.querySelector('[data-testid=loss]')?.textContent === '0.6907');
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('goes through a million epochs of history: to any of them, a step at a time, and back to the newest', async () => {
-    const { page, context, problems } = await openPage(
-      browser,
-      `${site.url}#backprop?v=1&set=xor&rate=0.01&epoch=1000000`,
+    const { page, problems } = await openPage(
+      on.browser,
+      `${on.url}#backprop?v=1&set=xor&rate=0.01&epoch=1000000`,
     );
     const at = (text: string) =>
       page.waitForFunction(
@@ -271,22 +257,21 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
         .replace('v=1', 'v=1&epoch=123456'),
     );
     await at('123456');
-    expect(await loss(page)).toBe(early);
+    await expect.poll(() => loss(page)).toBe(early);
     await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('End');
     await at('1000000');
-    expect(await loss(page)).toBe(newest);
+    await expect.poll(() => loss(page)).toBe(newest);
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('shows NaN as it is, says where it began, and goes back by one key', async () => {
-    const { page, context, problems } = await openPage(
-      browser,
-      `${site.url}#backprop?v=1&rate=80&loss=mse&epoch=20&tab=computation`,
+    const { page, problems } = await openPage(
+      on.browser,
+      `${on.url}#backprop?v=1&rate=80&loss=mse&epoch=20&tab=computation`,
     );
     await page.getByText(/became (NaN|-?Infinity)/).waitFor();
-    expect(await loss(page)).toBe('NaN');
+    await expect.poll(() => loss(page)).toBe('NaN');
     await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('[');
     await page.keyboard.press('ArrowLeft');
@@ -294,11 +279,10 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     await page.locator('.computation .group .equation').first().waitFor();
     expect((await checkAll(page)).wrong).toEqual([]);
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('takes own points by click, keyboard and paste; trains 200 seeds and opens one', async () => {
-    const { page, context, problems } = await openPage(browser, `${site.url}#backprop?v=1&tab=data&set=own`);
+    const { page, problems } = await openPage(on.browser, `${on.url}#backprop?v=1&tab=data&set=own`);
     const plane = page.getByRole('application');
     await plane.click({ position: { x: 60, y: 60 } });
     await page.waitForFunction(() => document.querySelectorAll('.data tbody tr').length === 1);
@@ -315,29 +299,20 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
     await go(page, '#backprop?v=1&tab=many&rate=0.5', '0');
     await page.getByRole('button', { name: 'Train 200 seeds' }).click();
     await page.getByText('200 of 200 trained').waitFor();
-    expect(await page.locator('.many tbody tr td').allInnerTexts()).toEqual([
-      '200',
-      '63',
-      '1',
-      '183',
-      '2',
-      '0',
-    ]);
+    await expect
+      .poll(() => page.locator('.many tbody tr td').allInnerTexts())
+      .toEqual(['200', '63', '1', '183', '2', '0']);
     await page.getByRole('button', { name: /^Open seed 7:/ }).click();
     await page.waitForFunction(() => document.querySelector('[data-testid=epoch]')?.textContent === '200');
     expect(page.url()).toContain('seed=7');
     expect(problems).toEqual([]);
-    await context.close();
   });
 
   test('passes axe in every tab and in a lesson, and fits a narrow and a wide window, light and dark', async () => {
-    const { page, context, problems } = await openPage(
-      browser,
-      `${site.url}#backprop?v=1&epoch=12&noise=0.2`,
-      { width: 320 },
-    );
+    const { page, problems } = await openPage(on.browser, `${on.url}#backprop?v=1&epoch=12&noise=0.2`, {
+      width: 320,
+    });
     await page.getByTestId('epoch').waitFor();
-    const found: string[] = [];
     for (const name of TABS) {
       await page.getByRole('tab', { name }).click();
       for (const [width, colorScheme, what] of [
@@ -346,19 +321,16 @@ describe.skipIf(!CHROMIUM)('the Backprop view in Chromium', () => {
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(150);
-        found.push(...(await axe(page, what)).map((line) => `${name}, ${colorScheme}: ${line}`));
-        if (await overflows(page)) found.push(`${name}: wider than ${width}`);
+        await expect.poll(() => overflows(page), { message: `${name} at ${width}` }).toBe(false);
+        await expect.poll(() => axe(page, what), { message: `${name}, ${colorScheme}` }).toEqual([]);
       }
     }
-    expect(found).toEqual([]);
     await page.locator('.lesson select').selectOption('Why a hidden layer');
     await page.getByLabel('Three at most').check();
     await page.getByText(/^Yes\./).waitFor();
-    expect(await axe(page)).toEqual([]);
+    await expect.poll(() => axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show me' }).click();
     await page.getByText('One threshold separates').waitFor();
     expect(problems).toEqual([]);
-    await context.close();
   });
 });

@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined)('a picture in Chromium (skipped without 
     folder = mkdtempSync(join(tmpdir(), 'crease-lab-picture-'));
     [built, browser] = await Promise.all([buildLabPage(), launch({ webgl: false })]);
     site = await built.serve({ isolated: false });
-    watched = await openPage(browser, site.url);
+    watched = await openPage(browser, site.url, { isKept: true });
     await watched.page.waitForFunction(() => 'bench' in window);
   });
   afterAll(async () => {

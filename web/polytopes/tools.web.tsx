@@ -1,6 +1,6 @@
 // What is done with the picture: its colours, nearer and further, a second one beside it, files, and a link.
 
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js';
 import type { Setting } from '../shell/setting.ts';
 import { Button } from '../ui/button.web.tsx';
 import { Field } from '../ui/field.web.tsx';
@@ -122,9 +122,20 @@ function Fingerprint(props: { readonly side: Side }) {
   createEffect(
     on(resting, async (epoch) => {
       setText(undefined);
-      if (epoch < 0) return;
-      const found = await props.side.lab.fingerprint().catch(() => undefined);
-      if (found && found.epoch === resting()) setText(found.text);
+      let asks = epoch >= 0;
+      onCleanup(() => {
+        asks = false;
+      });
+      // What is reported lags behind: the training may have gone on, and be on its way back to this very epoch.
+      while (asks) {
+        const found = await props.side.lab.fingerprint().catch(() => undefined);
+        if (!asks || !found) return;
+        if (found.epoch === epoch && found.steps === 0) {
+          setText(found.text);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     }),
   );
   return (

@@ -51,7 +51,6 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
 
   async function opened(fragment = '#runs') {
     const found = await openPage(browser, url.replace(/#.*/, fragment));
-    onTestFinished(() => found.context.close());
     await found.page.getByRole('link', { name: 'adam', exact: true }).waitFor();
     return found;
   }
@@ -68,28 +67,28 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
     const second = await context.newPage();
     await second.goto(page.url());
     await second.getByRole('link', { name: 'adam', exact: true }).waitFor();
-    expect(await second.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(
-      0,
-    );
+    await expect
+      .poll(() => second.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+      .toBe(0);
     expect(await second.evaluate(() => caches.keys())).toEqual([]);
     expect(problems).toEqual([]);
   });
 
   test('the table is sorted and filtered, by keyboard alone, and Back undoes it', async () => {
     const { page, problems } = await opened();
-    expect(await names(page)).toEqual(['adam', 'bad', 'gf2', 'sgd']);
+    await expect.poll(() => names(page)).toEqual(['adam', 'bad', 'gf2', 'sgd']);
     await page.getByText('4 runs in runs').waitFor();
     await page.getByRole('button', { name: 'Run' }).focus();
     await page.keyboard.press('Enter');
-    expect(await names(page)).toEqual(['sgd', 'gf2', 'bad', 'adam']);
-    expect(await page.getByRole('columnheader', { name: 'Run' }).getAttribute('aria-sort')).toBe(
-      'descending',
-    );
+    await expect.poll(() => names(page)).toEqual(['sgd', 'gf2', 'bad', 'adam']);
+    await expect
+      .poll(() => page.getByRole('columnheader', { name: 'Run' }).getAttribute('aria-sort'))
+      .toBe('descending');
     await page.getByLabel('Filter', { exact: true }).focus();
     await page.keyboard.type('[4,4] epoch>5');
     await page.keyboard.press('Enter');
     await page.getByText('2 of 4 runs in runs').waitFor();
-    expect(await names(page)).toEqual(['sgd', 'adam']);
+    await expect.poll(() => names(page)).toEqual(['sgd', 'adam']);
     await page.goBack();
     await page.getByText('4 runs in runs').waitFor();
     await page.getByRole('link', { name: 'sgd' }).focus();
@@ -104,25 +103,25 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
     await page.getByRole('button', { name: 'Compare adam with sgd' }).click();
     await page.getByRole('heading', { name: 'adam beside sgd' }).waitFor();
     const told = page.getByRole('region', { name: 'Told otherwise' }).locator('tbody tr');
-    expect(await told.allTextContents()).toEqual(['optimizer.kindadamsgd', 'checkpointInterval30']);
+    await expect
+      .poll(() => told.allTextContents())
+      .toEqual(['optimizer.kindadamsgd', 'checkpointInterval30']);
     await page.getByText('As text').first().click();
-    const heads = await page
-      .getByRole('region', { name: 'Loss, as a table' })
-      .locator('thead th')
-      .allTextContents();
-    expect(heads).toContain('sgd: validation loss');
+    const heads = page.getByRole('region', { name: 'Loss, as a table' }).locator('thead th');
+    await expect.poll(() => heads.allTextContents()).toContain('sgd: validation loss');
     const slider = page.getByRole('slider', { name: 'Frame' });
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('after epoch 6, 4 of 4');
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('after epoch 4, 3 of 4');
-    expect(await page.locator('.pictures img').count()).toBe(3);
+    await expect.poll(() => page.locator('.pictures img').count()).toBe(3);
     await page.getByAltText('adam: changes at epoch 4').waitFor();
     const loaded = () =>
       page
         .locator('.pictures img')
         .evaluateAll((all) => all.every((each) => (each as HTMLImageElement).naturalWidth > 0));
-    await expect.poll(loaded, { timeout: 20_000 }).toBe(true);
-    expect(await page.locator('video').count()).toBe(2);
+    await expect.poll(loaded).toBe(true);
+    await expect.poll(() => page.locator('video').count()).toBe(2);
     expect(problems).toEqual([]);
   });
 
@@ -133,7 +132,7 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
       page.getByRole('link', { name: 'spikes.html' }).click(),
     ]);
     await report.waitForLoadState();
-    expect(await report.title()).toBe('Spikes');
+    await expect.poll(() => report.title()).toBe('Spikes');
   });
 
   test('a checkpoint is saved as weights with a script beside it, and is a link to Polytopes', async () => {
@@ -188,10 +187,10 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
     const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
     await input.setInputFiles(file('lie.safetensors', lie));
     await page.getByText(/^lie\.safetensors: .*do not fit its shape/).waitFor();
-    expect(await page.getByRole('link', { name: 'Open in Polytopes' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'Open in Polytopes' }).count()).toBe(0);
     await input.setInputFiles(file('good.safetensors', good));
     await page.getByText('good.safetensors: 2 → [4,4] → 1, leaky ReLU 0.01, 37 parameters.').waitFor();
-    expect(await axe(page)).toEqual([]);
+    await expect.poll(() => axe(page)).toEqual([]);
     await page.getByRole('link', { name: 'Open in Polytopes' }).click();
     await page.getByText('This begins with file:good.safetensors.').waitFor();
     expect(problems).toEqual([]);
@@ -217,25 +216,24 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
     await page.getByText(/^live is training, at epoch \d+ of 100000\.$/).waitFor();
     const epoch = async () => Number(/epoch (\d+)/.exec(await page.locator('p[aria-live]').innerText())?.[1]);
     const before = await epoch();
-    await expect.poll(epoch, { timeout: 60_000 }).toBeGreaterThan(before);
+    await expect.poll(epoch).toBeGreaterThan(before);
     running.kill('SIGINT');
     await running.finished;
     await page.getByText(/^live stopped, at epoch \d+ of 100000\.$/).waitFor();
     rmSync(join(folder, 'runs/live'), { recursive: true });
-    await expect.poll(() => names(page), { timeout: 30_000 }).not.toContain('live');
+    await expect.poll(() => names(page)).not.toContain('live');
     expect(problems).toEqual([]);
   });
 
   test('where files alone are served, it says so, and takes the folder of a run', async () => {
     const site = await serveSite({ isolated: false, path: '/lab/' });
     onTestFinished(() => site.close());
-    const { page, context, problems } = await openPage(browser, `${site.url}#runs`, {
+    const { page, problems } = await openPage(browser, `${site.url}#runs`, {
       width: 390,
       dark: true,
     });
-    onTestFinished(() => context.close());
     await page.getByText('No server is behind this page').waitFor();
-    expect(await axe(page)).toEqual([]);
+    await expect.poll(() => axe(page)).toEqual([]);
     await page.getByLabel('Choose files').setInputFiles(join(folder, 'disc.png'));
     await page.getByText('there is no run.json among these files').waitFor();
     await page.getByLabel('Choose a folder').setInputFiles(join(folder, 'runs'));
@@ -250,7 +248,7 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
           .evaluate((each) => (each as HTMLImageElement).naturalWidth),
       )
       .toBeGreaterThan(0);
-    expect(await overflows(page)).toBe(false);
+    await expect.poll(() => overflows(page)).toBe(false);
     expect(problems).toEqual([]);
   });
 
@@ -267,7 +265,7 @@ describe.skipIf(!CHROMIUM || process.platform === 'win32')('the Runs view in Chr
         // All of them where they are to be looked at; else every width once, and both colours.
         const isTurn = (width === 390 || width === 1440) === (colorScheme === 'dark');
         await expect.poll(() => overflows(page)).toBe(false);
-        if (isTurn) expect([width, await axe(page)]).toEqual([width, []]);
+        if (isTurn) await expect.poll(async () => [width, await axe(page)]).toEqual([width, []]);
         const path = kept && join(kept, `runs-${width}-${colorScheme}.png`);
         if (path) await page.screenshot({ path, fullPage: true });
       }

@@ -33,7 +33,6 @@ describe.skipIf(!CHROMIUM)('the service worker in Chromium', () => {
   /** Opens the page for the first time, and waits until it is kept. */
   async function firstLoad() {
     const opened = await openPage(browser, `${site.url}#nowhere`);
-    onTestFinished(() => opened.context.close());
     await opened.page.getByText(NOWHERE).waitFor();
     await isKept(opened.page);
     return opened;
@@ -72,7 +71,7 @@ describe.skipIf(!CHROMIUM)('the service worker in Chromium', () => {
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
       await expect.poll(() => page.getByText('Loading…').count()).toBe(0);
-      expect(await page.getByText('This view has failed').count()).toBe(0);
+      await expect.poll(() => page.getByText('This view has failed').count()).toBe(0);
     }
     expect(problems).toEqual([]);
   });
@@ -97,18 +96,16 @@ describe.skipIf(!CHROMIUM)('the service worker in Chromium', () => {
       const worker = readFileSync(join(root, 'sw.js'), 'utf8');
       writeFileSync(join(root, 'sw.js'), worker.replace(/[0-9a-f]{16}\|/, `${version}|`));
       await page.reload();
-      expect(await page.locator('body').getAttribute('data-version')).toBe(version);
+      await expect.poll(() => page.locator('body').getAttribute('data-version')).toBe(version);
       // Also without a network, once it is kept.
-      await expect
-        .poll(async () => (await keptNames(page)).caches.at(-1), { timeout: 60_000 })
-        .toContain(version);
-      await expect.poll(async () => (await keptNames(page)).caches.length, { timeout: 60_000 }).toBe(2);
+      await expect.poll(async () => (await keptNames(page)).caches.at(-1)).toContain(version);
+      await expect.poll(async () => (await keptNames(page)).caches.length).toBe(2);
       // A version that is still being installed is not asked for the next one.
-      await expect.poll(() => isSettled(page), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => isSettled(page)).toBe(true);
     }
     await site.close();
     await page.reload();
-    expect(await page.locator('body').getAttribute('data-version')).toBe('2222222222222222');
+    await expect.poll(() => page.locator('body').getAttribute('data-version')).toBe('2222222222222222');
     await page.getByText(NOWHERE).waitFor();
   });
 });

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 const PLACES = [
   process.env.CREASE_CHROMIUM ?? '',
@@ -51,17 +52,20 @@ export interface PageOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly reducedMotion?: boolean;
+  /** Whether it is left open when the test ends; else it closes then, whichever way the test ends. */
+  readonly isKept?: boolean;
 }
 
 /** Opens an address in a profile of its own. */
 export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Watched> {
-  const { width = 1280, height = 800, dark = false, reducedMotion = false } = options;
+  const { width = 1280, height = 800, dark = false, reducedMotion = false, isKept = false } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     acceptDownloads: true,
   });
+  if (!isKept) onTestFinished(() => context.close());
   // On a busy machine everything is slow, and nothing is wrong.
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();

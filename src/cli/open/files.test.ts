@@ -89,11 +89,11 @@ describe('the list', () => {
     writeRun(join(directory, 'b'));
     const line = '{"v":1,"epoch":5,"trainLoss":0.25,"valLoss":0.5}\n';
     appendFileSync(join(directory, 'a/metrics.ndjson'), line);
-    await expect.poll(async () => (await listOf(served)).runs.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await listOf(served)).runs.length).toBe(2);
     const { runs } = await listOf(served);
     expect(runs[0]).toMatchObject({ path: 'a', state: 'done', newest: { epoch: 5, valLoss: 0.5 } });
     rmSync(join(directory, 'b'), { recursive: true });
-    await expect.poll(async () => (await listOf(served)).runs.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await listOf(served)).runs.length).toBe(1);
   });
 
   test('of a run that is opened itself is that run', async () => {

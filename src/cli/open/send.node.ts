@@ -88,7 +88,8 @@ export async function sendFile(
 /** Ends the connection of a reader that takes too few of the bytes of an answer, until the answer is over. */
 function watch(response: ServerResponse, { every, least }: Patience): void {
   const { socket } = response;
-  if (socket === null) return;
+  // A reader that is gone already says so no more.
+  if (socket === null || socket.destroyed) return;
   let before = socket.bytesWritten - socket.writableLength;
   const timer = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength;

@@ -268,7 +268,7 @@ describe('200 at once', () => {
         new Promise<void>((resolve) => {
           socket.on('close', () => resolve());
           // What lay ready for it may be read; then it sees that the connection has ended, before the file has.
-          setTimeout(() => socket.resume(), 2500);
+          setTimeout(() => socket.resume(), 10_000);
         }),
     );
     await Promise.all(gone);
