@@ -1,10 +1,13 @@
 // The study of flicker, in pieces: trains what is not trained yet, until it is stopped or all of it is there.
 //
+// A run of which the committed tables have all is not trained again: the study can be gone on with on any machine.
+//
 // npm run study:flicker                      trains every run that is missing (days), then writes tables, page and plot
 // npm run study:flicker -- --jobs 4          trains four more, then the same
 // npm run study:flicker -- --jobs 0          only brings tables, page and plot up to date
 // npm run study:flicker -- --shape 30x10     of one shape
 // npm run study:flicker -- --minutes 30      begins no replay of spikes after half an hour of them
+// npm run study:flicker -- --data FOLDER     from the beginning, with tables of its own, which can be compared
 // npm run study:flicker -- --train           only trains: several may do so side by side, each with its own runs
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -13,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writePage } from './page.mjs';
 import { plan } from './plan.mjs';
-import { updateTables } from './tables.mjs';
+import { finished, updateTables } from './tables.mjs';
 import { claim, trainJob } from './train.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,13 +27,16 @@ const { values } = parseArgs({
     train: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '100000' },
     out: { type: 'string', default: join(root, 'runs/flicker') },
+    data: { type: 'string' },
   },
 });
 mkdirSync(values.out, { recursive: true });
+const data = values.data ?? join(root, 'docs/flicker');
+const done = finished(data);
 let left = Number(values.jobs);
 for (const job of plan()) {
   if (left <= 0) break;
-  if (values.shape !== undefined && values.shape !== job.shape) continue;
+  if (done.has(job.name) || (values.shape !== undefined && values.shape !== job.shape)) continue;
   const path = join(values.out, job.name);
   if (existsSync(join(path, 'series.csv')) || !claim(values.out, job.name)) continue;
   left -= 1;
@@ -42,7 +48,6 @@ for (const job of plan()) {
   }
 }
 if (!values.train) {
-  const data = join(root, 'docs/flicker');
   const tables = await updateTables(values.out, data, 1, Number(values.minutes));
-  writePage(join(root, 'docs/flicker.md'), join(data, 'pairs.svg'), tables);
+  if (values.data === undefined) writePage(join(root, 'docs/flicker.md'), join(data, 'pairs.svg'), tables);
 }

@@ -33,6 +33,12 @@ function writeCsv(file, header, rows) {
   );
 }
 
+/** The names of the jobs of which the tables in a folder have everything: the run's row, and its spikes replayed. */
+export function finished(data) {
+  const rows = readCsv(join(data, 'runs.csv')).filter(({ replayed }) => replayed !== '');
+  return new Set(rows.map(({ shape, arm, seed }) => `${shape}-${arm}-${seed}`));
+}
+
 /**
  * Adds to the committed tables what they lack of the runs that are there: a row for each, then its spikes' replays.
  * @param runs the folder of the runs

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { modelOf } from './model.ts';
 import { forwardSample, inputsOf } from './pass.ts';
-import { gatedPaths, inputStrengths, pathCount, weightPaths } from './paths.ts';
+import { gatedPaths, inputStrengths, pathCount, weightPaths, weightsAlong } from './paths.ts';
 import { anyCase } from './testing/arbitrary.ts';
 
 const total = (paths: readonly { strength: number }[]) =>
@@ -37,6 +37,17 @@ it('adds the paths of each input up to the product of the weight matrices', () =
           strength,
           12,
         );
+    }),
+  );
+});
+
+it('says which weights lie along a path from an input: their product is its strength', () => {
+  fc.assert(
+    fc.property(anyCase, ({ model, state }) => {
+      for (const path of weightPaths(model, state.parameters)) {
+        const product = weightsAlong(model, path).reduce((all, k) => all * state.parameters[k]!, 1);
+        expect(product).toBe(path.strength);
+      }
     }),
   );
 });

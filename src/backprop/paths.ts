@@ -62,6 +62,14 @@ export function weightPaths(model: Model, parameters: Float64Array): Path[] {
   ).flat();
 }
 
+/** Where the weights along a path from an input lie in the flat array, in its order. */
+export function weightsAlong(model: Model, { from, units }: Path): number[] {
+  if (!('input' in from)) throw new Error('a path from a bias begins with no weight');
+  return layerPlaces(model).map(
+    ({ inputs, weights }, l) => weights + units[l]! * inputs + (l === 0 ? from.input : units[l - 1]!),
+  );
+}
+
 /**
  * For one sample, the paths from the inputs (input times weights times gates) and from the biases (bias times the weights
  * and gates after it; the sigmoid's offset counts with the bias). All strengths add up to the network's output.

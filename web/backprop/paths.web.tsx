@@ -3,7 +3,14 @@
 import { createMemo, For, Show } from 'solid-js';
 import { printed } from '../../src/backprop/digits.ts';
 import { parameterCount } from '../../src/backprop/model.ts';
-import { gatedPaths, MOST_PATHS, type Path, pathCount, weightPaths } from '../../src/backprop/paths.ts';
+import {
+  gatedPaths,
+  MOST_PATHS,
+  type Path,
+  pathCount,
+  weightPaths,
+  weightsAlong,
+} from '../../src/backprop/paths.ts';
 import { unitWords } from '../../src/backprop/places.ts';
 import { Chart } from '../ui/chart.web.tsx';
 import { parametersAt, rowsOf } from './curves.ts';
@@ -41,14 +48,14 @@ export function Paths(props: { readonly session: Session }) {
     if (!curve || count === 0 || curve.parameters !== parameterCount(model())) return undefined;
     const rows = rowsOf(curve);
     const width = COLUMNS.length + 2 * curve.parameters;
-    const strengths = Array.from({ length: rows }, (_, row) =>
-      weightPaths(model(), parametersAt(curve, row)),
-    );
+    const paths = weightPaths(model(), parametersAt(curve, 0)).slice(0, MOST_LINES);
     const x = Float64Array.from({ length: rows }, (_, row) => curve.rows[row * width]!);
-    const series = strengths[0]!.slice(0, MOST_LINES).map((path, k) => ({
-      label: words(path),
-      y: Float64Array.from(strengths, (paths) => paths[k]!.strength),
-    }));
+    const series = paths.map((path) => {
+      const along = weightsAlong(model(), path);
+      const strength = (parameters: Float64Array) => along.reduce((all, k) => all * parameters[k]!, 1);
+      const y = Float64Array.from({ length: rows }, (_, row) => strength(parametersAt(curve, row)));
+      return { label: words(path), y };
+    });
     return { x, series };
   });
   return (

@@ -6,13 +6,17 @@ import type { FromTrainer, ToTrainer } from './messages.ts';
 import { Trainer } from './trainer.ts';
 
 /** Milliseconds of training between two looks at messages. */
-const SLICE = 8;
+const SLICE = 4;
+
+/** Milliseconds without training after every frame: where cores are few, the browser draws with the one that trains. */
+const REST = navigator.hardwareConcurrency > 2 ? 0 : 9;
 
 const tell = (message: FromTrainer) => self.postMessage(message);
 
 /** Lets messages in, between two slices; timers would wait four milliseconds. */
 const turn = new MessageChannel();
 let waiting = false;
+let rest = 0;
 function next(soon: boolean): void {
   if (waiting) return;
   waiting = true;
@@ -23,7 +27,12 @@ function next(soon: boolean): void {
 let trainer: Trainer | undefined;
 
 function work(): void {
-  waiting = false;
+  waiting = rest > 0;
+  if (waiting) {
+    setTimeout(work, rest);
+    rest = 0;
+    return;
+  }
   if (!trainer) return;
   guarded(() => {
     const more = trainer!.work(SLICE);
@@ -62,6 +71,7 @@ function hear(message: ToTrainer, made: Trainer): void {
     case 'frame': {
       const frame = made.frame();
       if (frame) tell({ frame, sequence: message.sequence });
+      rest = REST;
       return;
     }
   }

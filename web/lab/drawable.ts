@@ -1,6 +1,5 @@
-// A partition with what drawing it needs: triangles, colours, hashes, planes; and the buffers that go to the page.
+// A partition with what drawing it needs: triangles, colours, planes; and the buffers that go to the page.
 
-import { hashCoefficients } from '../../src/engine/hash.ts';
 import type { NetworkSpec, Parameters } from '../../src/net/network.ts';
 import { patternColourNumbers } from '../../src/picture/exact/pattern-colours.ts';
 import { cellPlanes } from '../../src/polytope/exact/cell-planes.ts';
@@ -22,7 +21,6 @@ export function drawable(moment: CutMoment, partition: Partition, milliseconds: 
     ...fans(partition),
     planes: cellPlanes(partition),
     colours: patternColourNumbers(partition),
-    hashes: cellHashes(partition),
     neuronLayers: Uint32Array.from(
       moment.network.hidden.flatMap((width, layer) => new Array<number>(width).fill(layer)),
     ),
@@ -49,37 +47,6 @@ export function fans({
     triangleStarts[cell + 1] = at / 3;
   }
   return { triangles, triangleStarts };
-}
-
-/** Uint32 [F][2]: the activation hash of every cell, as the engines have it for points. */
-export function cellHashes({
-  patterns,
-  patternWords,
-  layers,
-  areas,
-}: Pick<Partition, 'patterns' | 'patternWords' | 'layers' | 'areas'>): Uint32Array {
-  const neurons = layers.reduce((sum, { width }) => sum + width, 0);
-  const coefficients = hashCoefficients(neurons);
-  /** By bit of a pattern: its neuron. */
-  const neuronOf = new Uint32Array(32 * patternWords);
-  let neuron = 0;
-  for (const { word, width } of layers) {
-    for (let n = 0; n < width; n++) neuronOf[32 * word + n] = neuron++;
-  }
-  const hashes = new Uint32Array(2 * areas.length);
-  for (let cell = 0, at = 0; cell < areas.length; cell++) {
-    let [low, high] = [0, 0];
-    for (let word = 0; word < patternWords; word++, at++) {
-      for (let bits = patterns[at]!; bits !== 0; bits &= bits - 1) {
-        const index = 2 * neuronOf[32 * word + 31 - Math.clz32(bits & -bits)]!;
-        low = (low + coefficients[index]!) | 0;
-        high = (high + coefficients[index + 1]!) | 0;
-      }
-    }
-    hashes[2 * cell] = low;
-    hashes[2 * cell + 1] = high;
-  }
-  return hashes;
 }
 
 /** All buffers that a message holds, to be handed over with it. */

@@ -1,5 +1,6 @@
 // Looking a partition up: which polytope a point lies in, and all that a page says of it, exactly and at once.
 
+import { hashCoefficients } from '../../src/engine/hash.ts';
 import type { LoadedNetwork } from '../../src/net/weights.ts';
 import { type AffineMaps, cellAffine } from '../../src/polytope/exact/affine.ts';
 import { cellsAcross } from '../../src/polytope/exact/neighbours.ts';
@@ -66,11 +67,17 @@ export function locate({ partition }: Pick<LabPartition, 'partition'>, x: number
 
 /** All about a cell, seen from a point in it. */
 export function cellAt(lab: LabPartition, cell: number, x: number, y: number): Cell {
-  const { partition, network, parameters, hashes } = lab;
+  const { partition, network, parameters } = lab;
   const { vertices, areas, cellStarts, cellVertices, layers, patterns, patternWords, domain } = partition;
   const affine = cellAffine(exactNetwork(network, parameters), partition, Uint32Array.of(cell));
   const loop = cellVertices.subarray(cellStarts[cell]!, cellStarts[cell + 1]!);
   const { distance, nearest } = nearestCrease(lab, cell, x, y);
+  const pattern = layers.map(({ word, width }) =>
+    Array.from(
+      { length: width },
+      (_, n) => ((patterns[cell * patternWords + word + (n >> 5)]! >>> (n & 31)) & 1) === 1,
+    ),
+  );
   return {
     cell,
     area: areas[cell]!,
@@ -80,18 +87,25 @@ export function cellAt(lab: LabPartition, cell: number, x: number, y: number): C
       affine.constants,
       (constant, o) => affine.gradients[2 * o]! * x + affine.gradients[2 * o + 1]! * y + constant,
     ),
-    pattern: layers.map(({ word, width }) =>
-      Array.from(
-        { length: width },
-        (_, n) => ((patterns[cell * patternWords + word + (n >> 5)]! >>> (n & 31)) & 1) === 1,
-      ),
-    ),
-    hash: hex(hashes[2 * cell]!) + hex(hashes[2 * cell + 1]!),
+    pattern,
+    hash: hashOf(pattern.flat()),
     distance,
     nearest,
     neighbours: neighboursOf(lab, cell),
     corners: Float64Array.from([...loop].flatMap((v) => [vertices[2 * v]!, vertices[2 * v + 1]!])),
   };
+}
+
+/** The activation hash of a pattern, as the engines have it for points, in hexadecimal digits. */
+function hashOf(pattern: readonly boolean[]): string {
+  const coefficients = hashCoefficients(pattern.length);
+  const sums = new Uint32Array(2);
+  pattern.forEach((isActive, neuron) => {
+    if (!isActive) return;
+    sums[0]! += coefficients[2 * neuron]!;
+    sums[1]! += coefficients[2 * neuron + 1]!;
+  });
+  return hex(sums[0]!) + hex(sums[1]!);
 }
 
 /** The edges on a neuron's crease, as numbers of edges; `neuron` counts through the layers from the input. */

@@ -132,8 +132,6 @@ export interface LabPartition extends Moment {
   readonly planes: CellPlanes;
   /** Uint8 [F]: the number of the cell's colour in PATTERN_COLOURS (src/picture/exact/pattern-colours.ts). */
   readonly colours: Uint8Array;
-  /** Uint32 [F][2]: the activation hash. */
-  readonly hashes: Uint32Array;
   /** Uint32 [hidden neurons]: the layer of a neuron, 0 the first; for creases coloured by depth. */
   readonly neuronLayers: Uint32Array;
   /** How long cutting took, in milliseconds. */

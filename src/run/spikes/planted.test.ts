@@ -1,13 +1,18 @@
 // Planted causes: the spike is found, its onset dated to within two steps, and the layer named.
 //
-// CREASE_PLANTED=100 npx vitest run src/run/spikes/planted.test.ts plants a hundred instead of the few of every test run.
+// CREASE_PLANTED=100 npx vitest run src/run/spikes/planted.test.ts plants a hundred instead of the few of every test run;
+// CREASE_PLANTED=50-100 the second half of them.
 
 import { expect, test } from 'vitest';
 import { analyseSpike } from './analyse.ts';
 import { findSpikes } from './detect.ts';
 import { type Cause, plantedSpec, settingOf, trained } from './testing/planted.ts';
 
-const COUNT = Number(process.env.CREASE_PLANTED ?? 5);
+const [END, FIRST = 0] = (process.env.CREASE_PLANTED ?? '5').split('-').map(Number).reverse() as [
+  number,
+  number?,
+];
+const COUNT = END - FIRST;
 
 /** Five kinds in turn, each of several sizes; `where` is what the verdict has to name. */
 function causeOf(run: number): { cause: Cause; where: (named: readonly string[] | 'all') => boolean } {
@@ -33,7 +38,7 @@ function causeOf(run: number): { cause: Cause; where: (named: readonly string[] 
 test(`${COUNT} planted causes`, { timeout: 60_000 * (COUNT + 2) }, async () => {
   const tally = { found: 0, onset: 0, where: 0, replayed: 0 };
   const missed: string[] = [];
-  for (let run = 0; run < COUNT; run++) {
+  for (let run = FIRST; run < END; run++) {
     const { cause, where } = causeOf(run);
     const spec = plantedSpec(run + 1, { epochs: 72 });
     const plant = { step: 290 + (run % 11), cause, seed: run };
@@ -54,7 +59,7 @@ test(`${COUNT} planted causes`, { timeout: 60_000 * (COUNT + 2) }, async () => {
     if (where(verdict.where)) tally.where++;
     else say(`named ${verdict.where}`);
     if (checked.length > 0 && checked.every(({ equal }) => equal)) tally.replayed++;
-    if (COUNT > 20) console.log(JSON.stringify({ run, ...tally }));
+    if (COUNT > 5) console.log(JSON.stringify({ run, ...tally }));
   }
   console.log(JSON.stringify(tally), missed.join('\n'));
   expect(tally.replayed).toBe(tally.found);
