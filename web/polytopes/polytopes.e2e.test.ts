@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { axe, CHROMIUM, launch, openPage, overflows } from '../testing/chromium.ts';
 import { serveSite } from '../testing/site.ts';
 import { stage } from '../testing/stage.ts';
+import type { Point } from './camera.ts';
 import { differing, drawn, pixelsOf, restingAt, SMALL, waitFor } from './testing/view.ts';
 
 describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
@@ -197,6 +198,36 @@ describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
       await context.close();
     }
     await flat.close();
+  });
+
+  test('two fingers zoom where they are, one scrolls the page', async () => {
+    const { page, problems } = await openPage(on.browser, at(`${SMALL}&epoch=3`), { width: 390 });
+    await restingAt(page, 3);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
+    const box = (await page.locator('.picture').boundingBox())!;
+    const point = (x: number, y: number) => ({ x: box.x + x * box.width, y: box.y + y * box.height });
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: Point[]) =>
+      cdp.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', point(0.45, 0.45), point(0.55, 0.55));
+    for (let i = 1; i <= 10; i++)
+      await touch(
+        'touchMove',
+        point(0.45 - 0.02 * i, 0.45 - 0.02 * i),
+        point(0.55 + 0.02 * i, 0.55 + 0.02 * i),
+      );
+    await touch('touchEnd');
+    const camera = (name: string) =>
+      Number(new URLSearchParams(page.url().split('?')[1]).get(name) ?? Number.NaN);
+    // They end five times as far apart as they were.
+    await expect.poll(() => camera('zoom')).toBeCloseTo(5, 0);
+    for (const name of ['x', 'y']) expect(Math.abs((camera(name) || 0.5) - 0.5)).toBeLessThan(0.05);
+    await touch('touchStart', point(0.5, 0.8));
+    for (let i = 1; i <= 10; i++) await touch('touchMove', point(0.5, 0.8 - 0.05 * i));
+    await touch('touchEnd');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(20);
+    expect(camera('zoom')).toBeCloseTo(5, 0);
+    expect(problems).toEqual([]);
   });
 
   test('a lost WebGL context is bridged by flat drawing until it comes back', async () => {
