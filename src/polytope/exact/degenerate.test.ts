@@ -260,12 +260,14 @@ describe('degenerate networks', () => {
     expectSameBits(await made(lines([[1, 0, -0.25]]), true), before);
   });
 
-  it('refuses a partition that does not fit, and can be used again', async () => {
-    const network = randomNetwork(4, [70, 70], 0.01);
+  // The first is cut whole, the second in tiles.
+  it.each([
+    [[70, 70], 2 ** 18],
+    [[100, 100, 100], 2 ** 20],
+  ])('refuses a partition of %j that does not fit, and can be used again', async (hidden, maxBytes) => {
+    const network = randomNetwork(4, hidden, 0.01);
     const before = await made(network, true);
-    await expect(host.partition(network, { domain: UNIT, maxBytes: 2 ** 20 })).rejects.toThrow(
-      /--max-memory/,
-    );
+    await expect(host.partition(network, { domain: UNIT, maxBytes })).rejects.toThrow(/--max-memory/);
     expectSameBits(await made(network, true), before);
   });
 });

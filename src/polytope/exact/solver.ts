@@ -138,7 +138,7 @@ export class Solver {
 
   /** Cuts a complex to its end. */
   solve(start: Complex): Piece {
-    const done = this.advance(start, this.#tileVertices);
+    const done = this.advance(start, (vertices) => vertices > this.#tileVertices);
     if (isPiece(done)) return done;
     const tiles = divide(done, TILES);
     const whole = outline(done, tiles);
@@ -149,8 +149,11 @@ export class Solver {
     return merge(whole, pieces);
   }
 
-  /** Cuts a complex until it is done, or until it has more than `most` vertices and layers are left. */
-  advance(start: Complex, most: number): Complex | Piece {
+  /**
+   * Cuts a complex until it is done, or until it is to be divided and layers are left.
+   * @param isLarge whether it is to be divided, with that many vertices after so many hidden layers of the network
+   */
+  advance(start: Complex, isLarge: (vertices: number, layers: number) => boolean): Complex | Piece {
     this.#load(start);
     const { layers } = this.#network;
     const state = this.#state;
@@ -161,7 +164,7 @@ export class Solver {
       this.#toLayer(l);
       if (l + 1 === layers.length) return this.#piece(nearest);
       this.#cutByLayer(Math.ceil(layers[l]!.outputs / GROUP));
-      if (this.#sizes.vertices > most && l + 2 < layers.length) return this.#complex(l + 1);
+      if (l + 2 < layers.length && isLarge(this.#sizes.vertices, l + 1)) return this.#complex(l + 1);
     }
   }
 
