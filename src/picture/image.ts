@@ -39,6 +39,21 @@ export function mixPixel({ data }: RgbaImage, pixel: number, [red, green, blue]:
   data[at + 2] = data[at + 2]! + share * (blue - data[at + 2]!);
 }
 
+/** Mixes every pixel with a colour by its share, Float32 [height][width]; a share above 1 is all of it. */
+export function mixPixels({ data }: RgbaImage, colour: Rgb, shares: Float32Array): void {
+  // The loop of every picture: nothing is taken apart or looked up in it twice.
+  const [red, green, blue] = colour;
+  for (let i = 0, at = 0; i < shares.length; i++, at += 4) {
+    const given = shares[i]!;
+    if (!(given > 0)) continue;
+    const share = given < 1 ? given : 1;
+    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    data[at] = r + share * (red - r);
+    data[at + 1] = g + share * (green - g);
+    data[at + 2] = b + share * (blue - b);
+  }
+}
+
 /** Copies `source` into `target` with its top left pixel at column `x`, row `y`; what falls outside is cut off. */
 export function blit(target: RgbaImage, source: RgbaImage, x: number, y: number): void {
   const left = Math.max(0, -x);

@@ -3,7 +3,7 @@
 import { type CellPlanes, cellPlanes } from '../../polytope/exact/cell-planes.ts';
 import { BORDER, type Partition } from '../../polytope/exact/partition.ts';
 import { composePrediction } from '../frame.ts';
-import { imageOf, mixPixel, packed, type Rgb, type RgbaImage } from '../image.ts';
+import { imageOf, mixPixels, packed, type Rgb, type RgbaImage } from '../image.ts';
 import type { Palette } from '../palette.ts';
 import { layersOfNeurons } from './chains.ts';
 import type { Colouring } from './colouring.ts';
@@ -56,9 +56,7 @@ export function drawPartition(partition: Partition, options: DrawOptions): RgbaI
   fillCells(image, partition, positions, view, cells);
   const coverage = new Coverage(view);
   addCreases(coverage, partition, positions, options.thickness, options.chosen);
-  const { shares } = coverage;
-  for (let i = 0; i < shares.length; i++)
-    if (shares[i]! > 0) mixPixel(image, i, INK, Math.min(1, shares[i]!));
+  mixPixels(image, INK, coverage.shares);
   return image;
 }
 
@@ -116,15 +114,11 @@ function drawByDepth(
   const colours = depthColours(partition.layers.length);
   const layerOf = layersOfNeurons(partition);
   const coverage = new Coverage(view);
-  const { shares } = coverage;
   const groups = edgesByLayer(partition, layerOf, chosen);
   for (let layer = colours.length - 1; layer >= 0; layer--) {
-    const colour = colours[layer]!;
     addCreases(coverage, groups[layer]!, positions, thickness, undefined);
-    for (let i = 0; i < shares.length; i++) {
-      if (shares[i]! > 0) mixPixel(image, i, colour, Math.min(1, shares[i]!));
-    }
-    shares.fill(0);
+    mixPixels(image, colours[layer]!, coverage.shares);
+    coverage.shares.fill(0);
   }
 }
 
