@@ -281,7 +281,9 @@ function Troubles(props: {
       <For each={props.ignored}>
         {({ name, written, why }) => (
           <p class="note">
-            Left out of the link: <code>{`${name}=${written}`}</code> {why}.
+            Left out of the link: <code>{`${name}=${written}`}</code>
+            {why.startsWith('is ') ? ' ' : ': '}
+            {why}.
           </p>
         )}
       </For>
