@@ -1,6 +1,7 @@
 // Makes exact partitions: a small one at once, of a large one the rectangle's tiles, on whatever threads there are.
 
 import { InputError } from '../../format/input-error.ts';
+import { exp, log } from '../../random/math.ts';
 import { type Complex, isPiece, type Piece, rectangle } from './complex.ts';
 import { patternWords } from './layout.ts';
 import { merge, outline } from './merge.ts';
@@ -37,17 +38,17 @@ export async function partition(
   solveAll: (complexes: readonly Complex[], watch: (piece: Piece) => void) => Promise<Piece[]>,
 ): Promise<Partition> {
   const words = patternWords(network);
+  const counts = [4];
   const depth = network.layers.length - 1;
-  let expected = 0;
-  const first = solver.advance(rectangle(domain, words.at(-1)!), (vertices, layers) => {
-    expected = expectedVertices(vertices, layers, depth);
-    return vertices > FIRST_VERTICES && expected > WHOLE;
+  const first = solver.advance(rectangle(domain, words.at(-1)!), (vertices) => {
+    counts.push(vertices);
+    return vertices > FIRST_VERTICES && expectedVertices(counts, depth) > WHOLE;
   });
   if (isPiece(first)) {
     if (bytesOf(first) > maxBytes) throw tooLarge(maxBytes, first.areas.length);
     return toPartition(network, domain, first);
   }
-  const tiles = divide(first, expected > LARGE ? MANY_TILES : TILES);
+  const tiles = divide(first, expectedVertices(counts, depth) > LARGE ? MANY_TILES : TILES);
   let bytes = 0;
   let regions = 0;
   const pieces = await solveAll(
@@ -63,12 +64,18 @@ export async function partition(
 }
 
 /**
- * How many vertices there will be, told from those after some hidden layers: their number grows about as the square of
- * the layers. In training on the ring it is right within a third from the second layer on where there come to be 14,000
- * and more ([30]*10, [100]*6); where there come to be fewer it is too high, up to threefold.
+ * How many vertices there will be after all hidden layers, told from the first ones: their number grows about as a power
+ * of the layers, near 1 in a network that has only been drawn, near 2 in one that has learnt.
+ * @param counts vertices of the rectangle and after every layer so far
  */
-function expectedVertices(vertices: number, layers: number, depth: number): number {
-  return vertices * (depth / layers) ** 2;
+export function expectedVertices(counts: readonly number[], depth: number): number {
+  const layers = counts.length - 1;
+  const vertices = counts[layers]!;
+  const half = Math.ceil(layers / 2);
+  // Of the first layers of a deep network nothing can be told.
+  if (layers < 2 || 6 * layers < depth) return vertices;
+  const power = Math.min(3, log(vertices / counts[half]!) / log(layers / half));
+  return vertices * exp(power * log(depth / layers));
 }
 
 function bytesOf(piece: Piece): number {

@@ -151,9 +151,9 @@ export class Solver {
 
   /**
    * Cuts a complex until it is done, or until it is to be divided and layers are left.
-   * @param isLarge whether it is to be divided, with that many vertices after so many hidden layers of the network
+   * @param isLarge whether it is to be divided, with that many vertices after a layer; asked after every one but the last
    */
-  advance(start: Complex, isLarge: (vertices: number, layers: number) => boolean): Complex | Piece {
+  advance(start: Complex, isLarge: (vertices: number) => boolean): Complex | Piece {
     this.#load(start);
     const { layers } = this.#network;
     const state = this.#state;
@@ -164,7 +164,7 @@ export class Solver {
       this.#toLayer(l);
       if (l + 1 === layers.length) return this.#piece(nearest);
       this.#cutByLayer(Math.ceil(layers[l]!.outputs / GROUP));
-      if (l + 2 < layers.length && isLarge(this.#sizes.vertices, l + 1)) return this.#complex(l + 1);
+      if (l + 2 < layers.length && isLarge(this.#sizes.vertices)) return this.#complex(l + 1);
     }
   }
 
