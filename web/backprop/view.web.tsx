@@ -87,7 +87,9 @@ export default function View() {
             thicker is larger. Grey: off for this input. Dashed ring: dead.
           </p>
           <div class="row">
-            <Button onClick={() => void toPolytopes()}>Open in Polytopes</Button>
+            <Button onClick={() => void toPolytopes()} disabled={!session.step()}>
+              Open in Polytopes
+            </Button>
             <p class="muted" role="status">
               {refusal()}
             </p>

@@ -36,7 +36,8 @@ function tell(message: FromPartition, transfer: ArrayBuffer[] = []): void {
 /** Asks for the newest moment, once it may be cut. */
 function ask(): void {
   if (rate <= 0 || isCutting || !isTaken) return;
-  const wait = due - performance.now();
+  const now = performance.now();
+  const wait = due - now;
   if (wait > 0) {
     if (timer !== undefined) return;
     timer = setTimeout(() => {
@@ -45,6 +46,8 @@ function ask(): void {
     }, wait);
     return;
   }
+  // From one request to the next, not from the end of a wait: training answers between two steps.
+  due = Math.max(now, due + 1000 / rate);
   const message: MomentRequest = { id: ++request, seen };
   setup.port.postMessage(message);
 }
@@ -55,7 +58,7 @@ async function cut(moment: MomentAnswer): Promise<void> {
   const began = performance.now();
   const result = await polytopes(moment);
   const took = performance.now() - began;
-  due = began + Math.max(1000 / rate, setup.plan.rests ? 2 * took : 0);
+  if (setup.plan.rests) due = Math.max(due, began + 2 * took);
   isTaken = false;
   isCutting = false;
   tell({ partition: result }, buffersIn(result));
