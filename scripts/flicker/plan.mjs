@@ -21,12 +21,16 @@ export const SHAPES = {
   '100x20': { width: 100, depth: 20, seeds: 5 },
 };
 
+/** The name of a job, or of a row of the tables: that of its folder. */
+export const nameOf = ({ shape, arm, seed }) => `${shape}-${arm}-${seed}`;
+
 /** All runs, in the order in which they are trained: every seed in all arms, so that pairs are there early. */
 export function plan() {
   const jobs = [];
   for (const [shape, { seeds }] of Object.entries(SHAPES)) {
     for (let seed = 1; seed <= seeds; seed++) {
-      for (const arm of Object.keys(ARMS)) jobs.push({ shape, arm, seed, name: `${shape}-${arm}-${seed}` });
+      for (const arm of Object.keys(ARMS))
+        jobs.push({ shape, arm, seed, name: nameOf({ shape, arm, seed }) });
     }
   }
   return jobs;

@@ -7,7 +7,7 @@
 // npm run study:flicker -- --jobs 0          only brings tables, page and plot up to date
 // npm run study:flicker -- --shape 30x10     of one shape
 // npm run study:flicker -- --minutes 30      begins no replay of spikes after half an hour of them
-// npm run study:flicker -- --data FOLDER     from the beginning, with tables of its own, which can be compared
+// npm run study:flicker -- --data A --out B  from the beginning, in other folders, with tables that can be compared
 // npm run study:flicker -- --train           only trains: several may do so side by side, each with its own runs
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';

@@ -6,7 +6,7 @@ import { median } from '../../dist/run/robust.js';
 import { analyseSpike } from '../../dist/run/spikes/analyse.js';
 import { findSpikes } from '../../dist/run/spikes/detect.js';
 import { divergenceOf, openRun } from '../../dist/run/spikes/open.node.js';
-import { EPOCHS, plan } from './plan.mjs';
+import { EPOCHS, nameOf, plan } from './plan.mjs';
 
 /** The second half of a run is late. */
 const LATE = EPOCHS / 2;
@@ -36,7 +36,7 @@ function writeCsv(file, header, rows) {
 /** The names of the jobs of which the tables in a folder have everything: the run's row, and its spikes replayed. */
 export function finished(data) {
   const rows = readCsv(join(data, 'runs.csv')).filter(({ replayed }) => replayed !== '');
-  return new Set(rows.map(({ shape, arm, seed }) => `${shape}-${arm}-${seed}`));
+  return new Set(rows.map(nameOf));
 }
 
 /**
@@ -68,7 +68,7 @@ export async function updateTables(runs, data, threads, minutes) {
   write();
   const until = performance.now() + 60_000 * minutes;
   for (const row of known.runs) {
-    const path = join(runs, `${row.shape}-${row.arm}-${row.seed}`);
+    const path = join(runs, nameOf(row));
     if (row.replayed !== '' || !existsSync(path) || performance.now() > until) continue;
     const found = await replayedRows(row, path, threads);
     known.spikes.push(...found.rows);

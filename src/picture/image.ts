@@ -40,18 +40,9 @@ export function mixPixel({ data }: RgbaImage, pixel: number, [red, green, blue]:
 }
 
 /** Mixes every pixel with a colour by its share, Float32 [height][width]; a share above 1 is all of it. */
-export function mixPixels({ data }: RgbaImage, colour: Rgb, shares: Float32Array): void {
-  // The loop of every picture: nothing is taken apart or looked up in it twice.
-  const [red, green, blue] = colour;
-  for (let i = 0, at = 0; i < shares.length; i++, at += 4) {
-    const given = shares[i]!;
-    if (!(given > 0)) continue;
-    const share = given < 1 ? given : 1;
-    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
-    data[at] = r + share * (red - r);
-    data[at + 1] = g + share * (green - g);
-    data[at + 2] = b + share * (blue - b);
-  }
+export function mixPixels(image: RgbaImage, colour: Rgb, shares: Float32Array): void {
+  for (let i = 0; i < shares.length; i++)
+    if (shares[i]! > 0) mixPixel(image, i, colour, Math.min(1, shares[i]!));
 }
 
 /** Copies `source` into `target` with its top left pixel at column `x`, row `y`; what falls outside is cut off. */

@@ -5,7 +5,7 @@ import type { LoadedNetwork } from '../../src/net/weights.ts';
 import { type AffineMaps, cellAffine } from '../../src/polytope/exact/affine.ts';
 import { cellsAcross } from '../../src/polytope/exact/neighbours.ts';
 import { exactNetwork } from '../../src/polytope/exact/network.ts';
-import { BORDER, type Partition } from '../../src/polytope/exact/partition.ts';
+import { BORDER, isActive, type Partition } from '../../src/polytope/exact/partition.ts';
 import type { LabPartition } from './protocol.ts';
 
 /** A hidden neuron by its layer, 0 the first, and its place there. */
@@ -68,15 +68,12 @@ export function locate({ partition }: Pick<LabPartition, 'partition'>, x: number
 /** All about a cell, seen from a point in it. */
 export function cellAt(lab: LabPartition, cell: number, x: number, y: number): Cell {
   const { partition, network, parameters } = lab;
-  const { vertices, areas, cellStarts, cellVertices, layers, patterns, patternWords, domain } = partition;
+  const { vertices, areas, cellStarts, cellVertices, layers, domain } = partition;
   const affine = cellAffine(exactNetwork(network, parameters), partition, Uint32Array.of(cell));
   const loop = cellVertices.subarray(cellStarts[cell]!, cellStarts[cell + 1]!);
   const { distance, nearest } = nearestCrease(lab, cell, x, y);
-  const pattern = layers.map(({ word, width }) =>
-    Array.from(
-      { length: width },
-      (_, n) => ((patterns[cell * patternWords + word + (n >> 5)]! >>> (n & 31)) & 1) === 1,
-    ),
+  const pattern = layers.map(({ width }, layer) =>
+    Array.from({ length: width }, (_, neuron) => isActive(partition, cell, layer, neuron)),
   );
   return {
     cell,

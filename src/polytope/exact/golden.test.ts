@@ -25,12 +25,16 @@ describe.skipIf(goldenNames().length === 0)('exact partitions of ../shared/data/
     const golden = readGoldenExact(name);
     const network = exactNetwork(golden.spec, golden.parameters);
     const found = await one.partition(network, { domain: DOMAIN });
-    expect([regionCount(found), found.vertices.length / 2, found.edges.length / 2]).toEqual(golden.counts);
-    expectComplex(found, true);
-    const areas = largestAreas(found, golden.areas.length);
-    golden.areas.forEach((area, i) => {
-      expect(Math.abs(areas[i]! - area)).toBeLessThan(1e-12);
-    });
+    const tiled = await one.partition(network, { domain: DOMAIN, whole: 0 });
+    for (const each of [found, tiled]) {
+      expect([regionCount(each), each.vertices.length / 2, each.edges.length / 2]).toEqual(golden.counts);
+      expectComplex(each, true);
+      const areas = largestAreas(each, golden.areas.length);
+      golden.areas.forEach((area, i) => {
+        expect(Math.abs(areas[i]! - area)).toBeLessThan(1e-12);
+      });
+    }
+    expectSameBits(await two.partition(network, { domain: DOMAIN, whole: 0 }), tiled);
     // Twice more, so that memory that was used before is used again.
     for (const threads of [two, one])
       expectSameBits(await threads.partition(network, { domain: DOMAIN }), found);

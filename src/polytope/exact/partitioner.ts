@@ -14,11 +14,13 @@ export interface PartitionOptions {
   readonly domain: Partition['domain'];
   /** Bytes that the partition may have in all; unlimited when not given. */
   readonly maxBytes?: number | undefined;
+  /** Vertices up to which, as far as can be told, it is cut at once; 12,000 if not given, as only tests and benchmarks do. */
+  readonly whole?: number | undefined;
 }
 
 /** Vertices from which on the rectangle may be divided: as early as there is something to divide. */
 const FIRST_VERTICES = 512;
-/** Vertices at the end for which it is not: every tile has to be taken out, begun and put back. */
+/** With so many vertices at the end it is not divided yet: every tile has to be taken out, begun and put back. */
 const WHOLE = 12_000;
 /** Into how many tiles, and into how many where it will be large: enough for many threads to end together. */
 const TILES = 8;
@@ -34,15 +36,17 @@ const LARGE = 2 ** 16;
 export async function partition(
   solver: Solver,
   network: ExactNetwork,
-  { domain, maxBytes = Number.POSITIVE_INFINITY }: PartitionOptions,
+  { domain, maxBytes = Number.POSITIVE_INFINITY, whole = WHOLE }: PartitionOptions,
   solveAll: (complexes: readonly Complex[], watch: (piece: Piece) => void) => Promise<Piece[]>,
 ): Promise<Partition> {
   const words = patternWords(network);
   const counts = [4];
   const depth = network.layers.length - 1;
+  // Where rows are long, fewer find room in the caches.
+  const most = Math.min(whole, solver.tileVertices);
   const first = solver.advance(rectangle(domain, words.at(-1)!), (vertices) => {
     counts.push(vertices);
-    return vertices > FIRST_VERTICES && expectedVertices(counts, depth) > WHOLE;
+    return vertices > FIRST_VERTICES && expectedVertices(counts, depth) > most;
   });
   if (isPiece(first)) {
     if (bytesOf(first) > maxBytes) throw tooLarge(maxBytes, first.areas.length);

@@ -67,7 +67,8 @@ export class Solver {
   readonly #stride: number;
   readonly #groups: number;
   readonly #words: readonly number[];
-  readonly #tileVertices: number;
+  /** Vertices above which a complex is divided, so that its rows are found in the caches. */
+  readonly tileVertices: number;
   #store: Store;
   #sizes: Sizes = { vertices: 0, edges: 0, cells: 0, entries: 0 };
   /** How many vertices' rows are products, and how many follow from others, by depth. */
@@ -85,7 +86,7 @@ export class Solver {
     this.#stride = rowStride(widest);
     this.#groups = Math.ceil(widest / GROUP);
     this.#words = patternWords(network);
-    this.#tileVertices = Math.max(512, Math.floor(CACHE / (8 * this.#stride)));
+    this.tileVertices = Math.max(512, Math.floor(CACHE / (8 * this.#stride)));
     const place = placer(STATE + STATE_BYTES);
     let firstNeuron = 0;
     const weights = network.layers.map(({ inputs, outputs }) => ({
@@ -138,7 +139,7 @@ export class Solver {
 
   /** Cuts a complex to its end. */
   solve(start: Complex): Piece {
-    const done = this.advance(start, (vertices) => vertices > this.#tileVertices);
+    const done = this.advance(start, (vertices) => vertices > this.tileVertices);
     if (isPiece(done)) return done;
     const tiles = divide(done, TILES);
     const whole = outline(done, tiles);
@@ -176,7 +177,7 @@ export class Solver {
     const state = this.#state;
     this.#store = this.#newStore();
     // Room for what a tile usually becomes; loops that are replaced leave their entries behind.
-    const most = Math.max(vertices, this.#tileVertices);
+    const most = Math.max(vertices, this.tileVertices);
     this.#store.ensure({ vertices: most, edges: 2 * most, cells: most, entries: 12 * most });
     state.set(this.#store.addresses());
     state.set({

@@ -11,6 +11,8 @@ import { keyAt, keyOf, networkOf, randomNetwork } from './testing/networks.ts';
 import { areasByPattern, patternBits, patternKeys } from './testing/patterns.ts';
 
 const DOMAIN = [0, 0, 1, 1] as const;
+/** In tiles as soon as there is something to divide: networks as small as these would be cut whole. */
+const TILED = { domain: DOMAIN, whole: 0 };
 
 const seeds = fc.integer({ min: 0, max: 0xffffffff });
 const shapes = fc.constantFrom([12], [7, 9], [5, 6, 7], [20, 3, 20], [4, 4, 4, 4, 4], [33, 2], [70]);
@@ -76,7 +78,7 @@ describe('exact partition', () => {
     await fc.assert(
       fc.asyncProperty(generated, points, async ([seed, hidden, slope], samples) => {
         const network = randomNetwork(seed, hidden, slope, 2);
-        const found = await host.partition(network, { domain: DOMAIN });
+        const found = await host.partition(network, TILED);
         expectComplex(found, true);
         const keys = new Set(patternKeys(found));
         for (const [x, y] of samples) {
@@ -101,8 +103,8 @@ describe('exact partition', () => {
           const l = at % hidden.length;
           const width = hidden[l]!;
           const order = Array.from({ length: width }, (_, n) => (width - 1 - n + rotation) % width);
-          const whole = await host.partition(network, { domain: DOMAIN });
-          const other = await host.partition(permuted(network, l, order), { domain: DOMAIN });
+          const whole = await host.partition(network, TILED);
+          const other = await host.partition(permuted(network, l, order), TILED);
           expectComplex(other, true);
           expect(other.areas.length).toBe(whole.areas.length);
           expect(other.vertices.length).toBe(whole.vertices.length);
@@ -125,8 +127,8 @@ describe('exact partition', () => {
     await fc.assert(
       fc.asyncProperty(seeds, shapes, slopes, exponents, async (seed, hidden, slope, powers) => {
         const network = randomNetwork(seed, hidden, slope, 3);
-        const whole = await host.partition(network, { domain: DOMAIN });
-        const other = await host.partition(rescaled(network, powers), { domain: DOMAIN });
+        const whole = await host.partition(network, TILED);
+        const other = await host.partition(rescaled(network, powers), TILED);
         expectSameBits(other, whole, ['nearest']);
       }),
       { numRuns: 100 },
@@ -142,7 +144,7 @@ describe('exact partition', () => {
         fc.integer({ min: 1, max: 63 }),
         async (seed, hidden, slope, cut) => {
           const network = randomNetwork(seed, hidden, slope);
-          const whole = areasByPattern(await host.partition(network, { domain: DOMAIN }));
+          const whole = areasByPattern(await host.partition(network, TILED));
           const halves = [
             await host.partition(network, { domain: [0, 0, cut / 64, 1] }),
             await host.partition(network, { domain: [cut / 64, 0, 1, 1] }),
@@ -172,7 +174,7 @@ describe('exact partition', () => {
         side,
         async (seed, hidden, slope, x, y, size) => {
           const network = randomNetwork(seed, hidden, slope);
-          const whole = await host.partition(network, { domain: DOMAIN });
+          const whole = await host.partition(network, TILED);
           const domain = [x / 64, y / 64, (x + size) / 64, (y + size) / 64] as const;
           const part = await host.partition(network, { domain });
           expectComplex(part, true);
@@ -204,9 +206,14 @@ describe('threads', () => {
     '$hidden of slope $slope: 1, 2, 3 and 7 make the same bits',
     async ({ hidden, slope, domain }) => {
       const network = randomNetwork(7, hidden, slope, 2);
-      const whole = await host.partition(network, { domain });
-      expectComplex(whole, true);
-      for (const crew of crews) expectSameBits(await crew.partition(network, { domain }), whole);
+      const found = await host.partition(network, { domain });
+      const tiled = await host.partition(network, { domain, whole: 0 });
+      expectComplex(tiled, true);
+      expectSameAreas(areasByPattern(tiled), areasByPattern(found));
+      for (const crew of crews) {
+        expectSameBits(await crew.partition(network, { domain }), found);
+        expectSameBits(await crew.partition(network, { domain, whole: 0 }), tiled);
+      }
     },
   );
 
