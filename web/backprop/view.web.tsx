@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import { deadUnits } from '../../src/backprop/measure.ts';
+import { LeftOut } from '../shell/left-out.web.tsx';
 import { Button } from '../ui/button.web.tsx';
 import { Tabs } from '../ui/tabs.web.tsx';
 import './backprop.css';
@@ -73,6 +74,7 @@ export default function View() {
   return (
     <div class="backprop" ref={root}>
       <Lessons session={session} />
+      <LeftOut ignored={session.settings.ignored()} />
       <Head session={session} />
       <Time session={session} />
       <div class="columns">

@@ -4,6 +4,8 @@ import { createEffect, createMemo, createSignal, For, Index, on, onCleanup, Show
 import { type Cell, cellAt, locate } from '../lab/look.ts';
 import type { LabPartition, PictureSource } from '../lab/protocol.ts';
 import { readPicture } from '../lab/read-picture.web.ts';
+import type { Ignored } from '../shell/fragment.ts';
+import { LeftOut } from '../shell/left-out.web.tsx';
 import { useSettings } from '../shell/link.web.ts';
 import type { Camera, Point } from './camera.ts';
 import type { Picture } from './canvas.web.ts';
@@ -263,7 +265,7 @@ function createLook(side: Side, point: () => Point | undefined): () => Cell | un
 function Troubles(props: {
   readonly sides: readonly Side[];
   readonly refusal: string | undefined;
-  readonly ignored: readonly { readonly name: string; readonly written: string; readonly why: string }[];
+  readonly ignored: readonly Ignored[];
   readonly lacksOwn: boolean;
 }) {
   return (
@@ -278,15 +280,7 @@ function Troubles(props: {
           it is the ring.
         </p>
       </Show>
-      <For each={props.ignored}>
-        {({ name, written, why }) => (
-          <p class="note">
-            Left out of the link: <code>{`${name}=${written}`}</code>
-            {why.startsWith('is ') ? ' ' : ': '}
-            {why}.
-          </p>
-        )}
-      </For>
+      <LeftOut ignored={props.ignored} />
     </div>
   );
 }

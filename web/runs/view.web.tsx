@@ -2,6 +2,7 @@
 
 import { createMemo, Match, onMount, Show, Switch } from 'solid-js';
 import { Import } from '../share/import.web.tsx';
+import { LeftOut } from '../shell/left-out.web.tsx';
 import { useSettings } from '../shell/link.web.ts';
 import { Field } from '../ui/field.web.tsx';
 import { Drop } from './drop.web.tsx';
@@ -16,8 +17,10 @@ import './runs.css';
 
 export default function View() {
   onMount(() => void findSource());
+  const { ignored } = useSettings('runs');
   return (
     <>
+      <LeftOut ignored={ignored()} />
       <Switch fallback={<p class="loading">Loading…</p>}>
         <Match when={runSource()} keyed>
           {(source) => <Runs source={source} />}

@@ -38,6 +38,11 @@ describe.skipIf(!CHROMIUM)('the shell in Chromium', () => {
       .toBe('page');
     await page.goBack();
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
+    for (const view of ['polytopes', 'backprop', 'runs']) {
+      await page.goto(`${on.url}#${view}?v=1&old=1`);
+      await page.getByRole('heading', { name: new RegExp(view, 'i'), level: 1 }).waitFor();
+      await page.getByText('Left out of the link: old=1: is not known here.').waitFor();
+    }
     await page.goto(`${on.url}#nonsense?x=1`);
     await page.getByText('There is no view').waitFor();
     expect(problems).toEqual([]);
