@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { createWasmEngine } from '../dist/engine/wasm/engine.node.js';
+import { createPainter } from '../dist/picture/exact/painter.node.js';
 import { FULL, samplePartition } from '../dist/picture/exact/sample.js';
 import { composePrediction } from '../dist/picture/frame.js';
 import { PALETTES } from '../dist/picture/palette.js';
@@ -22,6 +23,7 @@ const CASES = [
 ];
 
 export async function run() {
+  const painter = createPainter();
   const threads = availableParallelism();
   const crew = await startPartitioner({ threads });
   const engine = await createWasmEngine({ threads });
@@ -38,7 +40,7 @@ export async function run() {
         const times = [performance.now()];
         const found = await cut();
         times.push(performance.now());
-        const { outputs, creases } = samplePartition(found, grid);
+        const { outputs, creases } = samplePartition(painter, found, grid);
         const image = composePrediction({ ...grid, prediction: outputs, creases, fullCrease: FULL, palette });
         times.push(performance.now());
         await encodePng(image, '{}');

@@ -1,6 +1,7 @@
 // Crease and its PyTorch peer, side by side: the same network, points and first weights; turns; a check that they agree.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createPainter } from '../dist/picture/exact/painter.node.js';
 import { FULL, samplePartition } from '../dist/picture/exact/sample.js';
 import { composeFrame } from '../dist/picture/frame.js';
 import { PALETTES } from '../dist/picture/palette.js';
@@ -47,6 +48,7 @@ export async function clock(work) {
 
 /** What is measured of Crease: real epochs of a training, with their shuffling, and whole frames. */
 export async function creaseSide(engine, widths, target, points) {
+  const painter = createPainter();
   const network = { inputs: 2, hidden: widths, outputs: 1, activation: { kind: 'leaky_relu', slope: 0.01 } };
   const spec = {
     ...ADAM,
@@ -87,7 +89,7 @@ export async function creaseSide(engine, widths, target, points) {
     exactFrame: async (side, cutter) => {
       const exact = exactNetwork(network, training.checkpoint().parameters);
       const partition = await cutter.partition(exact, { domain: DOMAIN });
-      return composed(side, samplePartition(partition, { width: side, height: side }), FULL);
+      return composed(side, samplePartition(painter, partition, { width: side, height: side }), FULL);
     },
     dispose: () => {
       loaded.dispose();

@@ -71,8 +71,10 @@ assemble('engine/wasm', 'kernels', options);
 assemble('engine/wasm', 'kernels-shared', [...options, ...shared]);
 assemble('polytope/exact', 'kernels', options);
 // One thread, and a memory of its own.
-assemble('memory/wasm', 'lru', ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']);
-assemble('backprop/wasm', 'kernels', ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']);
+const alone = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+assemble('memory/wasm', 'lru', alone);
+assemble('picture/exact', 'kernels', alone);
+assemble('backprop/wasm', 'kernels', alone);
 // Last: the page takes the WebAssembly from dist/.
 run('vite', 'vite', ['build', '--logLevel', 'warn']);
 const command = join(root, 'dist/cli/main.node.js');

@@ -2,6 +2,7 @@
 
 import { InputError } from '../format/input-error.ts';
 import { type DrawOptions, drawPartition, gradientScaleOf } from '../picture/exact/draw.ts';
+import { createPainter } from '../picture/exact/painter.node.ts';
 import { partitionSvg } from '../picture/exact/svg.ts';
 import { type View, viewOf } from '../picture/exact/view.ts';
 import { withProportions, zoomDomains } from '../picture/exact/zoom.ts';
@@ -26,7 +27,7 @@ export async function writePictures(
   if (flags.png === undefined && flags.svg === undefined) return;
   const options = drawOptions(flags, hidden, viewOf(found.domain, sizeOf(flags)));
   if (flags.png !== undefined) {
-    await writeOutput(flags.png, encodePng(drawPartition(found, options), NOTE));
+    await writeOutput(flags.png, encodePng(drawPartition(createPainter(), found, options), NOTE));
   }
   if (flags.svg !== undefined) await writeOutput(flags.svg, partitionSvg(found, options));
 }
@@ -42,6 +43,7 @@ export async function writeZoom(
   const view = viewOf(domain, sizeOf(flags), true);
   const { width, height } = view;
   const detail = withProportions(parseDomain(flags.zoom, '--zoom'), domain);
+  const painter = createPainter();
   const encoder = await createMovieEncoder({ path: flags.movie, width, height, note: NOTE });
   try {
     let gradientScale: number | undefined;
@@ -49,7 +51,9 @@ export async function writeZoom(
       const found = await cut(each);
       // That of the first picture for all, so that a polytope keeps its colour.
       gradientScale ??= flags.color === 'gradient' ? gradientScaleOf(found) : undefined;
-      await encoder.add(drawPartition(found, { ...drawOptions(flags, hidden, view), gradientScale }));
+      await encoder.add(
+        drawPartition(painter, found, { ...drawOptions(flags, hidden, view), gradientScale }),
+      );
     }
     await encoder.finish();
   } finally {

@@ -39,12 +39,6 @@ export function mixPixel({ data }: RgbaImage, pixel: number, [red, green, blue]:
   data[at + 2] = data[at + 2]! + share * (blue - data[at + 2]!);
 }
 
-/** Mixes every pixel with a colour by its share, Float32 [height][width]; a share above 1 is all of it. */
-export function mixPixels(image: RgbaImage, colour: Rgb, shares: Float32Array): void {
-  for (let i = 0; i < shares.length; i++)
-    if (shares[i]! > 0) mixPixel(image, i, colour, Math.min(1, shares[i]!));
-}
-
 /** Copies `source` into `target` with its top left pixel at column `x`, row `y`; what falls outside is cut off. */
 export function blit(target: RgbaImage, source: RgbaImage, x: number, y: number): void {
   const left = Math.max(0, -x);

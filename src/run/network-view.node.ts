@@ -5,6 +5,8 @@ import { createEngine } from '../engine/create.node.ts';
 import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import { InputError } from '../format/input-error.ts';
 import type { Parameters } from '../net/network.ts';
+import { createPainter } from '../picture/exact/painter.node.ts';
+import type { Painter } from '../picture/exact/painter.ts';
 import { FULL, samplePartition } from '../picture/exact/sample.ts';
 import { PNG_KEYWORD, readPngText } from '../picture/png.node.ts';
 import { type Partitioner, startPartitioner } from '../polytope/exact/create.node.ts';
@@ -32,6 +34,7 @@ export class NetworkViewer {
   #engine: Engine | undefined;
   #network: EngineNetwork | undefined;
   #partitioner: Partitioner | undefined;
+  #painter: Painter | undefined;
   #before: { readonly path: string; readonly frame: FrameBefore } | undefined;
 
   constructor(data: DrawingData) {
@@ -66,7 +69,9 @@ export class NetworkViewer {
     try {
       const found = await this.#partitioner.partition(network, { domain, maxBytes: LARGEST });
       const options = { width, height, thickness: crease === 'both' ? 2 : 1 };
-      const drawn = inTurn(gate, () => samplePartition(found, options));
+      this.#painter ??= createPainter();
+      const painter = this.#painter;
+      const drawn = inTurn(gate, () => samplePartition(painter, found, options));
       return { drawn, partition: 'exact', fullCrease: FULL };
     } catch (error) {
       if (needed || !(error instanceof InputError)) throw error;

@@ -1,4 +1,4 @@
-// A partition with what drawing it needs: triangles, colours, planes; and the buffers that go to the page.
+// A partition with what drawing it needs: colours, planes; and the buffers that go to the page.
 
 import type { NetworkSpec, Parameters } from '../../src/net/network.ts';
 import { patternColourNumbers } from '../../src/picture/exact/pattern-colours.ts';
@@ -18,7 +18,6 @@ export function drawable(moment: CutMoment, partition: Partition, milliseconds: 
   return {
     ...moment,
     partition,
-    ...fans(partition),
     planes: cellPlanes(partition),
     colours: patternColourNumbers(partition),
     neuronLayers: Uint32Array.from(
@@ -26,27 +25,6 @@ export function drawable(moment: CutMoment, partition: Partition, milliseconds: 
     ),
     milliseconds,
   };
-}
-
-/** Cells as fans of triangles from their first vertex, in the order of their loops. */
-export function fans({
-  cellStarts,
-  cellVertices,
-}: Pick<Partition, 'cellStarts' | 'cellVertices'>): Pick<LabPartition, 'triangles' | 'triangleStarts'> {
-  const cells = cellStarts.length - 1;
-  const triangles = new Uint32Array(3 * (cellVertices.length - 2 * cells));
-  const triangleStarts = new Uint32Array(cells + 1);
-  let at = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    const first = cellStarts[cell]!;
-    for (let i = first + 2; i < cellStarts[cell + 1]!; i++) {
-      triangles[at++] = cellVertices[first]!;
-      triangles[at++] = cellVertices[i - 1]!;
-      triangles[at++] = cellVertices[i]!;
-    }
-    triangleStarts[cell + 1] = at / 3;
-  }
-  return { triangles, triangleStarts };
 }
 
 /** All buffers that a message holds, to be handed over with it. */

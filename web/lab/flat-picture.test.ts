@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { initialise } from '../../src/net/initialise.ts';
 import { drawPartition } from '../../src/picture/exact/draw.ts';
+import { createPainter } from '../../src/picture/exact/painter.node.ts';
 import { PATTERN_COLOURS } from '../../src/picture/exact/pattern-colours.ts';
 import { PALETTES } from '../../src/picture/palette.ts';
 import { startPartitioner } from '../../src/polytope/exact/create.node.ts';
@@ -19,6 +20,7 @@ const VIEW: FlatView = {
   ...{ domain: [0, 0, 1, 1], width: 90, height: 90, color: 'polytope', thickness: 1, gradientScale: 1 },
 };
 
+const painter = createPainter();
 let host: Partitioner;
 beforeAll(async () => {
   host = await startPartitioner({ threads: 1 });
@@ -40,13 +42,13 @@ test.each(['polytope', 'gradient', 'depth', 'prediction'] as const)(
   async (color) => {
     const { partition, ...rest } = await lab();
     const options = { width: 90, height: 90, thickness: 1, gradientScale: 1, palette: PALETTES['okabe-ito'] };
-    const expected = drawPartition(partition, { ...options, colouring: color });
-    expect(flatPicture({ partition, ...rest }, { ...VIEW, color })).toEqual(expected.data);
+    const expected = drawPartition(painter, partition, { ...options, colouring: color });
+    expect(flatPicture(painter, { partition, ...rest }, { ...VIEW, color })).toEqual(expected.data);
   },
 );
 
 test('three outputs are red, green and blue', async () => {
-  const seen = flatPicture(await lab(3), { ...VIEW, color: 'prediction', thickness: 0 });
+  const seen = flatPicture(painter, await lab(3), { ...VIEW, color: 'prediction', thickness: 0 });
   const greys = Array.from({ length: 8100 }, (_, i) => seen[4 * i] === seen[4 * i + 1]);
   expect(greys.filter(Boolean).length).toBeLessThan(4000);
   expect(seen.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
@@ -59,7 +61,7 @@ test.each([1, 40, 1e4, 1e7])(
     for (let i = 0; i < 20; i++) {
       const [x, y] = [0.31 + 0.019 * i, 0.72 - 0.023 * i];
       const domain = visible({ x, y, zoom });
-      const pixels = flatPicture(found, { ...VIEW, domain, width: 31, height: 31, thickness: 0 });
+      const pixels = flatPicture(painter, found, { ...VIEW, domain, width: 31, height: 31, thickness: 0 });
       const cell = locate(found, x, y);
       expect([...pixels.slice(4 * (15 * 31 + 15), 4 * (15 * 31 + 15) + 3)]).toEqual(
         PATTERN_COLOURS[found.colours[cell]!],

@@ -2,6 +2,7 @@
 // line draws them. Workers draw it too.
 
 import { cellColours, drawPartition, INK, PAPER } from '../../src/picture/exact/draw.ts';
+import type { Painter } from '../../src/picture/exact/painter.ts';
 import { FULL, samplePartition } from '../../src/picture/exact/sample.ts';
 import { imageOf, mixPixel, packed } from '../../src/picture/image.ts';
 import { PALETTES } from '../../src/picture/palette.ts';
@@ -10,25 +11,30 @@ import type { FlatView, LabPartition } from './protocol.ts';
 const PALETTE = PALETTES['okabe-ito'];
 
 /** Uint8 [height][width][4] of what `view` shows. */
-export function flatPicture(lab: LabPartition, view: FlatView): Uint8ClampedArray<ArrayBuffer> {
+export function flatPicture(
+  painter: Painter,
+  lab: LabPartition,
+  view: FlatView,
+): Uint8ClampedArray<ArrayBuffer> {
   const { color, domain, width, height, thickness, gradientScale } = view;
   const partition = { ...lab.partition, domain };
   const size = { width, height, thickness };
-  if (color === 'prediction' && partition.outputCount === 3) return colours(partition, size);
+  if (color === 'prediction' && partition.outputCount === 3) return colours(painter, partition, size);
   const cells =
     color === 'polytope' || color === 'gradient'
       ? cellColours(partition, color, gradientScale, lab)
       : undefined;
-  const { data } = drawPartition(partition, { ...size, colouring: color, palette: PALETTE, cells });
+  const { data } = drawPartition(painter, partition, { ...size, colouring: color, palette: PALETTE, cells });
   return data as Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** Three outputs as red, green and blue. */
 function colours(
+  painter: Painter,
   partition: LabPartition['partition'],
   size: { readonly width: number; readonly height: number; readonly thickness: number },
 ): Uint8ClampedArray<ArrayBuffer> {
-  const { outputs, creases } = samplePartition(partition, { ...size, offset: 0.5 });
+  const { outputs, creases } = samplePartition(painter, partition, { ...size, offset: 0.5 });
   const words = new Uint32Array(size.width * size.height).fill(packed(PAPER));
   const image = imageOf(words, size.width, size.height);
   const [black, white] = PALETTE.greys;

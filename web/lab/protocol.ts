@@ -124,10 +124,6 @@ export interface LabPartition extends Moment {
   readonly parameters: Parameters;
   /** Vertices Float64 [V][2], outputs at them, edges with the neuron that made them, cells as loops, areas, patterns. */
   readonly partition: Partition;
-  /** Uint32 [T][3]: vertices; the cells as fans, cell after cell, counter-clockwise where y points up. */
-  readonly triangles: Uint32Array;
-  /** Uint32 [F + 1]: the triangles of cell c are triangleStarts[c] to triangleStarts[c + 1]. */
-  readonly triangleStarts: Uint32Array;
   /** Every cell's affine function to the accuracy of a drawing; `look.ts` has it exactly, for one cell. */
   readonly planes: CellPlanes;
   /** Uint8 [F]: the number of the cell's colour in PATTERN_COLOURS (src/picture/exact/pattern-colours.ts). */

@@ -73,6 +73,7 @@ export class Picture {
 
   show(scene: Scene): void {
     this.#scene = scene;
+    // -1 once it is disposed of.
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
@@ -89,6 +90,7 @@ export class Picture {
 
   /** The picture without marks as a PNG whose longer side has so many pixels. */
   async png(side: number): Promise<Blob> {
+    await this.#renderer.ready;
     const { width, height } = this.#size;
     const factor = side / Math.max(width, height);
     const kept = this.#size;
@@ -132,6 +134,8 @@ export class Picture {
       this.#survive(canvas);
     }
     this.show(this.#scene);
+    // Where it cannot be had, the workers cannot be had either, and they say so.
+    this.#renderer.ready.then(() => this.show(this.#scene)).catch(() => undefined);
   }
 
   /** A lost context: flat drawing takes over until the browser gives a new one. */

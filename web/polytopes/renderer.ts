@@ -13,6 +13,8 @@ export interface Look {
 }
 
 export interface Renderer {
+  /** When whatever it draws with is there; rejects, in one line, where that cannot be had. */
+  readonly ready: Promise<void>;
   setPartition(lab: LabPartition): void;
   /** Draws into the whole canvas, whose pixels are `size`. */
   draw(camera: Camera, size: Size, look: Look): void;

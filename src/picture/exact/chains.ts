@@ -1,15 +1,10 @@
 // The creases of a partition as polylines, each as long as it goes and without points on which it does not bend.
 
 import { BORDER, type Partition } from '../../polytope/exact/partition.ts';
-import type { Chosen } from './coverage.ts';
+import { type Chosen, layersOfNeurons } from './crease-lines.ts';
 
 /** In the links of a vertex: no edge. */
 const NONE = -1;
-
-/** The layer of every hidden neuron. */
-export function layersOfNeurons({ layers }: Pick<Partition, 'layers'>): Uint16Array {
-  return Uint16Array.from(layers.flatMap(({ width }, layer) => new Array<number>(width).fill(layer)));
-}
 
 /**
  * The vertices of each polyline, neuron by neuron. A crease bends only where it crosses one of an earlier layer: within

@@ -8,6 +8,7 @@ import { creaseChains } from './chains.ts';
 import { COLOURINGS } from './colouring.ts';
 import { drawPartition, PAPER } from './draw.ts';
 import { gradientColour } from './gradient-colours.ts';
+import { createPainter } from './painter.node.ts';
 import { PATTERN_COLOURS, patternColourNumbers } from './pattern-colours.ts';
 import { partitionSvg } from './svg.ts';
 import { randomPartition, SPEC } from './testing/random-partition.node.ts';
@@ -16,6 +17,7 @@ import { withProportions, zoomDomains } from './zoom.ts';
 
 const DOMAIN = [-1, -1, 1, 1] as const;
 const OPTIONS = { width: 80, height: 80, palette: PALETTES['okabe-ito'], thickness: 1 } as const;
+const painter = createPainter();
 let found: Partition;
 beforeAll(async () => {
   ({ found } = await randomPartition(5, DOMAIN));
@@ -59,7 +61,7 @@ describe.each(COLOURINGS)('drawn by %s', (colouring) => {
     const none = new Uint8Array(46);
     const one = none.map((_, neuron) => (neuron === 2 ? 1 : 0));
     const [plain, single, all] = [none, one, undefined].map((chosen) =>
-      drawPartition(found, { ...OPTIONS, colouring, chosen }),
+      drawPartition(painter, found, { ...OPTIONS, colouring, chosen }),
     );
     const differing = (a: Uint8ClampedArray, b: Uint8ClampedArray) => a.filter((v, i) => v !== b[i]).length;
     expect(differing(single!.data, plain!.data)).toBeGreaterThan(0);

@@ -59,6 +59,19 @@ describe('a whole partition', () => {
     });
   });
 
+  test('has triangles that tile the cells and all turn the same way', () => {
+    const { corners, cornerCells } = wholeGeometry(lab);
+    const { vertices } = lab.partition;
+    const found = areas(vertices, 2, corners, cornerCells);
+    lab.partition.areas.forEach((area, cell) => {
+      expect(Math.abs(found.get(cell)! - area)).toBeLessThan(1e-14);
+    });
+    for (let t = 0; t < corners.length; t += 3) {
+      const one = areas(vertices, 2, corners.subarray(t, t + 3), cornerCells.subarray(t, t + 3));
+      expect(one.get(cornerCells[t]!)).toBeGreaterThanOrEqual(-1e-15);
+    }
+  });
+
   test('has its places to 48 bits', () => {
     const { places } = wholeGeometry(lab);
     expect(places.length % (4 * ROW)).toBe(0);

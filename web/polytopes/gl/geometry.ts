@@ -1,5 +1,6 @@
 // What the GPU draws of a partition: places as two float32 each, triangles with their cells, edges with their neurons.
 
+import type { Partition } from '../../../src/polytope/exact/partition.ts';
 import type { LabPartition } from '../../lab/protocol.ts';
 import type { Rectangle } from '../camera.ts';
 import { clipCells, clipEdges } from './clip.ts';
@@ -23,19 +24,33 @@ export interface Geometry {
 }
 
 /** A whole partition. Two float32 have 48 bits, enough to about a zoom of `CLIP_FROM` without a visible error. */
-export function wholeGeometry({ partition, triangles, triangleStarts }: LabPartition): Geometry {
-  const cornerCells = new Uint32Array(triangles.length);
-  for (let cell = 0; cell + 1 < triangleStarts.length; cell++) {
-    cornerCells.fill(cell, 3 * triangleStarts[cell]!, 3 * triangleStarts[cell + 1]!);
-  }
+export function wholeGeometry({ partition }: Pick<LabPartition, 'partition'>): Geometry {
   return {
     places: splitPlaces(partition.vertices),
     values: colourValues(partition.outputs, partition.outputCount),
-    corners: triangles,
-    cornerCells,
+    ...fans(partition),
     edges: partition.edges,
     edgeNeurons: partition.edgeNeurons,
   };
+}
+
+/** Cells as fans of triangles from their first vertex, in the order of their loops, counter-clockwise where y points up. */
+function fans({ cellStarts, cellVertices }: Partition): Pick<Geometry, 'corners' | 'cornerCells'> {
+  const cells = cellStarts.length - 1;
+  const corners = new Uint32Array(3 * (cellVertices.length - 2 * cells));
+  const cornerCells = new Uint32Array(corners.length);
+  let at = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const first = cellStarts[cell]!;
+    const begin = at;
+    for (let i = first + 2; i < cellStarts[cell + 1]!; i++) {
+      corners[at++] = cellVertices[first]!;
+      corners[at++] = cellVertices[i - 1]!;
+      corners[at++] = cellVertices[i]!;
+    }
+    cornerCells.fill(cell, begin, at);
+  }
+  return { corners, cornerCells };
 }
 
 /** From this zoom on only what is near the view is drawn, cut in float64: lines stay where they are at every zoom. */

@@ -40,6 +40,7 @@ const NOTHING: Uploaded = {
 type Uniforms = Readonly<Record<string, WebGLUniformLocation | null>>;
 
 export class GlRenderer implements Renderer {
+  readonly ready = Promise.resolve();
   readonly #gl: WebGL2RenderingContext;
   readonly #cells: {
     readonly program: WebGLProgram;
