@@ -315,6 +315,16 @@ describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
     await page.getByText('As text').click();
     await waitFor(async () => (await page.locator('.chart .twin tr').count()) === 11);
     await page.getByText('From epoch 1 to 10').waitFor();
+    // The line in the chart is where the epoch is: at its right end, and at its left one.
+    const along = () =>
+      page.locator('.chart .cursor-line').evaluate((line) => {
+        const [own, plot] = [line, line.parentElement!].map((element) => element.getBoundingClientRect());
+        return own!.width > 0 ? Math.abs((own!.left - plot!.left) / plot!.width) : undefined;
+      });
+    await expect.poll(along).toBeCloseTo(1, 1);
+    await page.getByRole('slider', { name: 'Epoch' }).fill('1');
+    await restingAt(page, 1);
+    await expect.poll(along).toBeCloseTo(0, 1);
     await expect.poll(() => axe(page)).toEqual([]);
     expect(problems).toEqual([]);
   });

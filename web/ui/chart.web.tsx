@@ -29,12 +29,16 @@ const HEIGHT = 160;
 
 export function Chart(props: ChartProps) {
   let place!: HTMLDivElement;
+  // A line that moves with every picture: drawn on the canvas it would have all curves drawn again.
+  const line = document.createElement('div');
+  line.className = 'cursor-line';
   const [plot, setPlot] = createSignal<uPlot>();
   const data = () => [props.x, ...props.series.map(({ y }) => y)] as unknown as uPlot.AlignedData;
   onMount(async () => {
     const [{ default: UPlot }] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]);
     if (!place.isConnected) return;
-    const made = new UPlot(options(props, place), data(), place);
+    const made = new UPlot(options(props, place, line), data(), place);
+    made.over.append(line);
     const watch = new ResizeObserver(() => made.setSize({ width: place.clientWidth, height: height() }));
     watch.observe(place);
     const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -56,10 +60,9 @@ export function Chart(props: ChartProps) {
   const height = () => props.height ?? HEIGHT;
   createEffect(() => plot()?.setData(data()));
   createEffect(
-    on(
-      () => props.cursor,
-      () => plot()?.redraw(false),
-    ),
+    on([plot, () => props.cursor], ([made, cursor]) => {
+      if (made) placeLine(made, line, cursor);
+    }),
   );
   return (
     <figure class="chart">
@@ -106,7 +109,7 @@ function Twin(props: ChartProps) {
   );
 }
 
-function options(props: ChartProps, place: HTMLElement): uPlot.Options {
+function options(props: ChartProps, place: HTMLElement, line: HTMLElement): uPlot.Options {
   const token = (name: string) => () => getComputedStyle(place).getPropertyValue(name);
   const axis = {
     stroke: token('--muted'),
@@ -132,16 +135,15 @@ function options(props: ChartProps, place: HTMLElement): uPlot.Options {
         points: { show: false },
       })),
     ],
-    hooks: {
-      draw: [
-        (plot) => {
-          if (props.cursor === undefined) return;
-          const x = Math.round(plot.valToPos(props.cursor, 'x', true));
-          const { ctx, bbox } = plot;
-          ctx.fillStyle = token('--ink')();
-          ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height);
-        },
-      ],
-    },
+    // Where its place is another: other scales, another size.
+    hooks: { draw: [(plot) => placeLine(plot, line, props.cursor)] },
   };
+}
+
+/** Puts the line to where the cursor is; away where there is none, or none to see. */
+function placeLine(plot: uPlot, line: HTMLElement, cursor: number | undefined): void {
+  const x = cursor === undefined ? Number.NaN : plot.valToPos(cursor, 'x');
+  // Not the element's own width: asking for that lays the page out.
+  line.hidden = !(x >= 0 && x <= plot.bbox.width / devicePixelRatio);
+  if (!line.hidden) line.style.transform = `translateX(${Math.round(x)}px)`;
 }
