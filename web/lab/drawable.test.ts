@@ -13,7 +13,7 @@ import { neighbours } from '../../src/polytope/exact/neighbours.ts';
 import { exactNetwork } from '../../src/polytope/exact/network.ts';
 import { totalArea } from '../../src/polytope/exact/partition.ts';
 import { TorchGenerator } from '../../src/random/torch.ts';
-import { buffersIn, drawable } from './drawable.ts';
+import { buffersIn, drawable, planesOf } from './drawable.ts';
 import { cellAt, creaseOf, locate, neuronPlace } from './look.ts';
 import type { LabPartition } from './protocol.ts';
 
@@ -62,11 +62,24 @@ describe('a partition to draw', () => {
     await engine.close();
   });
 
+  test('its planes are those that came with it, or the same made later, once', () => {
+    const without = drawable(
+      { epoch: 4, steps: 0, version: 1, network, parameters },
+      lab.partition,
+      5,
+      false,
+    );
+    expect(without.planes).toBeUndefined();
+    expect(planesOf(lab)).toBe(lab.planes);
+    expect(planesOf(without)).toEqual(lab.planes);
+    expect(planesOf(without)).toBe(planesOf(without));
+  });
+
   test('everything large in it is handed over, once', () => {
     const buffers = buffersIn(lab);
     expect(buffers).toContain(lab.partition.vertices.buffer);
     expect(buffers).toContain(lab.colours.buffer);
-    expect(buffers).toContain(lab.planes.gradients.buffer);
+    expect(buffers).toContain(lab.planes!.gradients.buffer);
     expect(new Set(buffers).size).toBe(buffers.length);
     expect(structuredClone(lab, { transfer: [] })).toEqual(lab);
   });

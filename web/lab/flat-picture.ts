@@ -6,6 +6,7 @@ import type { Painter } from '../../src/picture/exact/painter.ts';
 import { FULL, samplePartition } from '../../src/picture/exact/sample.ts';
 import { imageOf, mixPixel, packed } from '../../src/picture/image.ts';
 import { PALETTES } from '../../src/picture/palette.ts';
+import { planesOf } from './drawable.ts';
 import type { FlatView, LabPartition } from './protocol.ts';
 
 const PALETTE = PALETTES['okabe-ito'];
@@ -20,9 +21,10 @@ export function flatPicture(
   const partition = { ...lab.partition, domain };
   const size = { width, height, thickness };
   if (color === 'prediction' && partition.outputCount === 3) return colours(painter, partition, size);
+  const known = { colours: lab.colours, planes: color === 'gradient' ? planesOf(lab) : undefined };
   const cells =
     color === 'polytope' || color === 'gradient'
-      ? cellColours(partition, color, gradientScale, lab)
+      ? cellColours(partition, color, gradientScale, known)
       : undefined;
   const { data } = drawPartition(painter, partition, { ...size, colouring: color, palette: PALETTE, cells });
   return data as Uint8ClampedArray<ArrayBuffer>;

@@ -104,7 +104,10 @@ async function polytopes(moment: MomentAnswer, version: number): Promise<LabPart
   const began = performance.now();
   const exact = exactNetwork(network, parameters);
   const partition = await partitioner.partition(exact, { domain, maxBytes: MOST_BYTES });
-  return drawable({ epoch, steps, version, network, parameters }, partition, performance.now() - began);
+  const took = performance.now() - began;
+  // A GPU draws with them, a picture by gradients does.
+  const withPlanes = view === null || view.color === 'gradient';
+  return drawable({ epoch, steps, version, network, parameters }, partition, took, withPlanes);
 }
 
 /** With the picture, where the page wants one. */

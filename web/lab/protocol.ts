@@ -124,8 +124,11 @@ export interface LabPartition extends Moment {
   readonly parameters: Parameters;
   /** Vertices Float64 [V][2], outputs at them, edges with the neuron that made them, cells as loops, areas, patterns. */
   readonly partition: Partition;
-  /** Every cell's affine function to the accuracy of a drawing; `look.ts` has it exactly, for one cell. */
-  readonly planes: CellPlanes;
+  /**
+   * Every cell's affine function to the accuracy of a drawing; `look.ts` has it exactly, for one cell. Undefined where it
+   * came with a picture that did not need it: `planesOf` (drawable.ts) has it in any case.
+   */
+  readonly planes: CellPlanes | undefined;
   /** Uint8 [F]: the number of the cell's colour in PATTERN_COLOURS (src/picture/exact/pattern-colours.ts). */
   readonly colours: Uint8Array;
   /** Uint32 [hidden neurons]: the layer of a neuron, 0 the first; for creases coloured by depth. */

@@ -1,6 +1,7 @@
 // A picture that draws itself when something changes: on the GPU if it can, else flat, and through a lost context.
 
 import { medianGradient } from '../../src/picture/exact/gradient-colours.ts';
+import { planesOf } from '../lab/drawable.ts';
 import type { FlatView, LabPartition } from '../lab/protocol.ts';
 import { type Camera, HOME, type Size } from './camera.ts';
 import { FlatRenderer } from './flat.web.ts';
@@ -190,7 +191,7 @@ export class Picture {
   #gradientScale(lab: LabPartition): number {
     const now = performance.now();
     if (this.#scale.version !== lab.version && now - this.#scale.at > SCALE_EVERY) {
-      this.#scale = { value: medianGradient(lab.partition, lab.planes), at: now, version: lab.version };
+      this.#scale = { value: medianGradient(lab.partition, planesOf(lab)), at: now, version: lab.version };
     } else if (this.#scale.version !== lab.version) {
       // Later, when the polytopes have come to rest.
       setTimeout(() => this.show(this.#scene), SCALE_EVERY);

@@ -103,17 +103,21 @@ export function cellColours(
   partition: Partition,
   colouring: 'polytope' | 'gradient',
   gradientScale?: number,
-  known: { readonly colours?: Uint8Array; readonly planes?: CellPlanes } = {},
+  known: { readonly colours?: Uint8Array; readonly planes?: CellPlanes | undefined } = {},
 ): Uint32Array {
+  const cells = new Uint32Array(partition.areas.length);
   if (colouring === 'polytope') {
     const colours = PATTERN_COLOURS.map(packed);
-    return Uint32Array.from(known.colours ?? patternColourNumbers(partition), (number) => colours[number]!);
+    const numbers = known.colours ?? patternColourNumbers(partition);
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = colours[numbers[cell]!]!;
+    return cells;
   }
   const planes = known.planes ?? cellPlanes(partition);
   const scale = gradientScale ?? medianGradient(partition, planes);
   const { outputCount } = partition;
-  return Uint32Array.from(partition.areas, (_, cell) => {
+  for (let cell = 0; cell < cells.length; cell++) {
     const at = 2 * cell * outputCount;
-    return packed(gradientColour(planes.gradients[at]!, planes.gradients[at + 1]!, scale));
-  });
+    cells[cell] = packed(gradientColour(planes.gradients[at]!, planes.gradients[at + 1]!, scale));
+  }
+  return cells;
 }

@@ -4,7 +4,7 @@
 // is a cell of the one within a cell of the other, and every sign is the one that either has by itself. A neuron whose
 // weights and bias are the same in both, and whose inputs are too, stands there once: its crease has not moved.
 
-import type { ExactLayer, ExactNetwork } from '../exact/network.ts';
+import { type ExactLayer, type ExactNetwork, isFasterCombined } from '../exact/network.ts';
 
 /** Which neuron of the stacked layer is which neuron of the two. */
 export interface StackedLayer {
@@ -42,7 +42,11 @@ export function stackNetworks(before: ExactNetwork, after: ExactNetwork): Stacke
     return stacked;
   });
   const neurons = hidden.reduce((sum, { width }) => sum + width, 0);
-  return { network: { layers, slope: before.slope, neurons, keepsPatterns: true }, layers: hidden };
+  const combinesRows = isFasterCombined(layers);
+  return {
+    network: { layers, slope: before.slope, neurons, keepsPatterns: true, combinesRows },
+    layers: hidden,
+  };
 }
 
 function sideBySide(width: number): StackedLayer {

@@ -33,6 +33,19 @@ export interface ExactNetwork {
   readonly neurons: number;
   /** Whether partitions keep the cells' patterns: most of their memory in deep networks, and of no use to a frame. */
   readonly keepsPatterns: boolean;
+  /**
+   * Whether rows of pre-activations may follow from others instead of being products (plan.as.ts): faster where they are
+   * long. The places of vertices may differ in their last bits.
+   */
+  readonly combinesRows: boolean;
+}
+
+/** Up to this width a row's product takes less time than finding what it follows from. */
+const NARROW = 48;
+
+/** Whether rows are to be combined: as is fastest for these layers. */
+export function isFasterCombined(layers: readonly ExactLayer[]): boolean {
+  return layers.some(({ outputs }) => outputs > NARROW);
 }
 
 /**
@@ -55,7 +68,8 @@ export function exactNetwork(spec: NetworkSpec, parameters: Parameters<Vector>, 
       `the network has ${spec.inputs} inputs: name the plane to cut with --origin, --u and --v, ${spec.inputs} numbers each`,
     );
   }
-  return { layers, slope, neurons: hiddenCount(spec), keepsPatterns: true };
+  const neurons = hiddenCount(spec);
+  return { layers, slope, neurons, keepsPatterns: true, combinesRows: isFasterCombined(layers) };
 }
 
 /** The factor of negative pre-activations. With the identity a neuron still has its crease, where it vanishes. */

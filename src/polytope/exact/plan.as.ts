@@ -54,8 +54,12 @@ export function neverPlanned(s: State, vertex: u32): void {
   planOf(s, vertex).uses = 1 << 30;
 }
 
-/** Plans anew in the cells that the layer has cut, then lists the vertices by depth in `order`, the counts first. */
+/** Plans anew in the cells that the layer has cut, if rows are to be combined, then lists the vertices by depth in `order`, the counts first. */
 export function makePlans(s: State): void {
+  if (!s.combines) {
+    listAll(s);
+    return;
+  }
   const layer = s.layer;
   for (let c = 0; c < s.cells; c++) if (wordAt(s.cutLayer, c) == layer) release(s, c);
   for (let c = 0; c < s.cells; c++) if (wordAt(s.cutLayer, c) == layer) assign(s, c);
@@ -161,6 +165,13 @@ function listByDepth(s: State): void {
     const depth = planOf(s, v).depth;
     setWord(s.order, depth == 0 ? place0++ : depth == 1 ? place1++ : place2++, v);
   }
+}
+
+/** The same where all are products. */
+function listAll(s: State): void {
+  setWord(s.order, 0, s.vertices);
+  for (let d: u32 = 1; d <= DEEPEST; d++) setWord(s.order, d, 0);
+  for (let v = 0; v < s.vertices; v++) setWord(s.order, DEEPEST + 1 + v, v);
 }
 
 /** Makes the rows of the items from those that they follow from, or by the product where a value is near 0. */

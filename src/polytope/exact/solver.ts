@@ -182,6 +182,7 @@ export class Solver {
     state.set(this.#store.addresses());
     state.set({
       stride: this.#stride,
+      combines: this.#network.combinesRows ? 1 : 0,
       groups: this.#groups,
       patternWords: this.#words.at(-1)!,
       scratch: this.#scratch,

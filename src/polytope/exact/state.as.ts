@@ -34,10 +34,14 @@ export class State {
   listed: i32;
   list: usize;
   base: i32;
-  /** Neurons coming in and going out of the layer; doubles from row to row; index of its first neuron among all. */
+  /**
+   * Neurons coming in and going out of the layer; doubles from row to row; whether rows may follow from others; index of
+   * the layer's first neuron among all.
+   */
   inputs: i32;
   neurons: i32;
   stride: i32;
+  combines: i32;
   firstNeuron: i32;
   /** The layer's number, from 1; whether the rows are pre-activations, to which the activation is yet to be applied. */
   layer: i32;

@@ -29,6 +29,7 @@ const WORDS = [
   'inputs',
   'neurons',
   'stride',
+  'combines',
   'firstNeuron',
   'layer',
   'activate',

@@ -71,13 +71,13 @@ function rescaled(network: ExactNetwork, exponents: readonly number[]): ExactNet
 
 describe('exact partition', () => {
   it('is a complex, and one cell has the pattern of every point', async () => {
-    const generated = fc.tuple(seeds, shapes, slopes);
+    const generated = fc.tuple(seeds, shapes, slopes, fc.boolean());
     const points = fc.array(fc.tuple(fc.double({ min: 0, max: 1 }), fc.double({ min: 0, max: 1 })), {
       minLength: 20,
     });
     await fc.assert(
-      fc.asyncProperty(generated, points, async ([seed, hidden, slope], samples) => {
-        const network = randomNetwork(seed, hidden, slope, 2);
+      fc.asyncProperty(generated, points, async ([seed, hidden, slope, combinesRows], samples) => {
+        const network = { ...randomNetwork(seed, hidden, slope, 2), combinesRows };
         const found = await host.partition(network, TILED);
         expectComplex(found, true);
         const keys = new Set(patternKeys(found));
@@ -88,6 +88,25 @@ describe('exact partition', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('has the same cells whether rows are combined or all are products', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, shapes, slopes, async (seed, hidden, slope) => {
+        const network = randomNetwork(seed, hidden, slope, 2);
+        const combined = await host.partition(network, TILED);
+        const products = await host.partition({ ...network, combinesRows: false }, TILED);
+        expectComplex(products, true);
+        expect(products.areas.length).toBe(combined.areas.length);
+        expect(products.vertices.length).toBe(combined.vertices.length);
+        expectSameAreas(areasByPattern(products), areasByPattern(combined));
+      }),
+      { numRuns: 100 },
+    );
+    const large = randomNetwork(3, [60, 60], 0.01);
+    const combined = await host.partition(large, TILED);
+    const products = await host.partition({ ...large, combinesRows: false }, TILED);
+    expect(combined.multiplyAdds).toBeLessThan(0.8 * products.multiplyAdds);
   });
 
   it('has the same cells when the neurons of a layer are permuted', async () => {

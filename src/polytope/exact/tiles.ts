@@ -34,10 +34,16 @@ export function divide(whole: Complex, count: number): Tile[] {
 function halve(centres: Float64Array, cells: Uint32Array, parts: number): Uint32Array[] {
   if (parts === 1 || cells.length < 2) return [cells];
   const axis = extent(centres, cells, 0) >= extent(centres, cells, 1) ? 0 : 1;
-  const middle = Float64Array.from(cells, (cell) => centres[2 * cell + axis]!).sort()[cells.length >> 1]!;
-  const low = cells.filter((cell) => centres[2 * cell + axis]! < middle);
-  const high = cells.filter((cell) => !(centres[2 * cell + axis]! < middle));
-  if (low.length === 0) return [cells];
+  const places = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i++) places[i] = centres[2 * cells[i]! + axis]!;
+  const middle = places.slice().sort()[cells.length >> 1]!;
+  const parted = new Uint32Array(cells.length);
+  let below = 0;
+  for (let i = 0; i < cells.length; i++) if (places[i]! < middle) parted[below++] = cells[i]!;
+  let at = below;
+  for (let i = 0; i < cells.length; i++) if (!(places[i]! < middle)) parted[at++] = cells[i]!;
+  if (below === 0) return [cells];
+  const [low, high] = [parted.subarray(0, below), parted.subarray(below)];
   return [...halve(centres, low, parts / 2), ...halve(centres, high, parts / 2)];
 }
 

@@ -1,6 +1,7 @@
 // Cuts cells and edges of a partition to a rectangle, in float64.
 
 import { BORDER, type Partition } from '../../../src/polytope/exact/partition.ts';
+import { planesOf } from '../../lab/drawable.ts';
 import type { LabPartition } from '../../lab/protocol.ts';
 import type { Rectangle } from '../camera.ts';
 
@@ -18,7 +19,9 @@ export interface ClippedCells {
  * The parts of all cells within a rectangle (Sutherland and Hodgman, "Reentrant polygon clipping", 1974; cells are
  * convex). Outputs are those of the cell's plane, relative to its first corner, so that they keep their digits.
  */
-export function clipCells({ partition, planes }: LabPartition, rectangle: Rectangle): ClippedCells {
+export function clipCells(lab: LabPartition, rectangle: Rectangle): ClippedCells {
+  const { partition } = lab;
+  const planes = planesOf(lab);
   const { vertices, outputs, outputCount, cellStarts, cellVertices } = partition;
   const found: ClippedCells = { places: [], values: [], corners: [], cornerCells: [] };
   for (let cell = 0; cell + 1 < cellStarts.length; cell++) {

@@ -146,7 +146,7 @@ describe('a cut partition', () => {
       for (let o = 0; o < outputCount; o++) {
         const at = cornerCells[i]! * outputCount + o;
         const value =
-          planes.constants[at]! + planes.gradients[2 * at]! * x + planes.gradients[2 * at + 1]! * y;
+          planes!.constants[at]! + planes!.gradients[2 * at]! * x + planes!.gradients[2 * at + 1]! * y;
         expect(values[vertex * outputCount + o]).toBeCloseTo(value, 6);
       }
     });

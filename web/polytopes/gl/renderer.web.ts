@@ -5,6 +5,7 @@ import { depthColours } from '../../../src/picture/exact/depth-colours.ts';
 import { INK, PAPER } from '../../../src/picture/exact/draw.ts';
 import { PATTERN_COLOURS } from '../../../src/picture/exact/pattern-colours.ts';
 import { PALETTES } from '../../../src/picture/palette.ts';
+import { planesOf } from '../../lab/drawable.ts';
 import type { LabPartition } from '../../lab/protocol.ts';
 import { type Camera, type Rectangle, type Size, visible } from '../camera.ts';
 import type { Look, Renderer } from '../renderer.ts';
@@ -120,7 +121,8 @@ export class GlRenderer implements Renderer {
 
   setPartition(lab: LabPartition): void {
     this.#lab = lab;
-    const { colours, planes, partition } = lab;
+    const { colours, partition } = lab;
+    const planes = planesOf(lab);
     const about = new Float32Array(4 * ROW * rowsFor(colours.length));
     for (let cell = 0; cell < colours.length; cell++) {
       about[4 * cell] = colours[cell]!;

@@ -26,9 +26,10 @@ export function handNetwork(layers: readonly HandLayer[], slope: number): ExactN
   return networkOf(exact, slope);
 }
 
+/** Its rows are combined, however narrow it is: that is to be tested on small networks. */
 export function networkOf(layers: readonly ExactLayer[], slope: number): ExactNetwork {
   const neurons = layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0);
-  return { layers, slope, neurons, keepsPatterns: true };
+  return { layers, slope, neurons, keepsPatterns: true, combinesRows: true };
 }
 
 /**
