@@ -14,14 +14,14 @@ export interface PartitionOptions {
   readonly domain: Partition['domain'];
   /** Bytes that the partition may have in all; unlimited when not given. */
   readonly maxBytes?: number | undefined;
-  /** Vertices up to which, as far as can be told, it is cut at once; 12,000 if not given, as only tests and benchmarks do. */
+  /** Vertices up to which, as far as can be told, it is cut at once; 24,000 if not given, as only tests and benchmarks do. */
   readonly whole?: number | undefined;
 }
 
 /** Vertices from which on the rectangle may be divided: as early as there is something to divide. */
 const FIRST_VERTICES = 512;
 /** With so many vertices at the end it is not divided yet: every tile has to be taken out, begun and put back. */
-const WHOLE = 12_000;
+const WHOLE = 24_000;
 /** Into how many tiles, and into how many where it will be large: enough for many threads to end together. */
 const TILES = 8;
 const MANY_TILES = 32;
