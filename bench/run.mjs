@@ -7,6 +7,7 @@ const BENCHMARKS = [
   'train',
   'raster',
   'gpu',
+  'cut',
   'exact',
   'torch',
   'startup',
