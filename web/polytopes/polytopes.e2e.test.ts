@@ -315,6 +315,16 @@ describe.skipIf(!CHROMIUM)('the Polytopes view in Chromium', () => {
     await page.getByText('As text').click();
     await waitFor(async () => (await page.locator('.chart .twin tr').count()) === 11);
     await page.getByText('From epoch 1 to 10').waitFor();
+    // The legend has the colours of the theme, also of one that is chosen later.
+    const marker = () =>
+      page
+        .locator('.chart .u-marker')
+        .last()
+        .evaluate((element) => getComputedStyle(element).borderTopColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(marker).toBe('rgb(179, 86, 10)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(marker).toBe('rgb(240, 168, 104)');
     // The line in the chart is where the epoch is: at its right end, and at its left one.
     const along = () =>
       page.locator('.chart .cursor-line').evaluate((line) => {

@@ -135,6 +135,8 @@ function options(props: ChartProps, place: HTMLElement, line: HTMLElement): uPlo
         points: { show: false },
       })),
     ],
+    // As names of colours, which follow the theme: the legend is made once.
+    legend: { markers: { stroke: (_, i) => `var(--series-${i})` } },
     // Where its place is another: other scales, another size.
     hooks: { draw: [(plot) => placeLine(plot, line, props.cursor)] },
   };
