@@ -31,7 +31,8 @@ export function samplePartition(painter: Painter, partition: Partition, options:
   const outputs = new Float32Array(width * height * partition.outputCount);
   const creases = new Uint8Array(width * height);
   const planes = new PixelPlanes(partition, positions, offset);
-  const cells = Uint32Array.from(partition.areas, (_, cell) => cell);
+  const cells = new Uint32Array(partition.areas.length);
+  for (let cell = 0; cell < cells.length; cell++) cells[cell] = cell;
   const lines = creaseLines(partition, chosen);
   let creasePixels = 0;
   painter.open(partition, positions, view);

@@ -64,7 +64,7 @@ export function merge(whole: Outline, pieces: readonly Piece[]): Piece {
   return merged;
 }
 
-/** Puts rows of doubles where they go. Not one function with `scatterWords`: for two kinds of array it is half as fast. */
+/** Puts rows of doubles where they go. Not one function with `scatterWords`: for two kinds of array it is slower. */
 function scatterDoubles(from: Float64Array, width: number, place: Uint32Array, to: Float64Array): void {
   for (let i = 0, at = 0; i < place.length; i++) {
     const base = place[i]! * width;
