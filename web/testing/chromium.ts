@@ -72,7 +72,8 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   const problems: string[] = [];
   const { host } = new URL(url);
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+    // What could not be loaded is named by the message's place alone.
+    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => problems.push(`error: ${error.stack ?? error.message}`));
   context.on('request', (request) => {
