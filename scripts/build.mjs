@@ -74,6 +74,7 @@ assemble('polytope/exact', 'kernels', options);
 const alone = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 assemble('memory/wasm', 'lru', alone);
 assemble('picture/exact', 'kernels', alone);
+assemble('polytope/change', 'kernels', alone);
 assemble('backprop/wasm', 'kernels', alone);
 // Last: the page takes the WebAssembly from dist/.
 run('vite', 'vite', ['build', '--logLevel', 'warn']);

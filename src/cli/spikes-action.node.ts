@@ -2,7 +2,9 @@
 
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
+import { createEngine } from '../engine/create.node.ts';
 import { InputError } from '../format/input-error.ts';
+import { createPointEvaluator } from '../polytope/change/create.node.ts';
 import { analyseSpike, type SpikeReport } from '../run/spikes/analyse.ts';
 import { findSpikes, type Spike } from '../run/spikes/detect.ts';
 import { divergenceOf, type OpenRun, openRun } from '../run/spikes/open.node.ts';
@@ -24,7 +26,8 @@ export async function spikesCommand(
   if (flags.steps && !flags.json)
     throw new InputError('--steps goes with --json; add it, or leave --steps out');
   await checkOutputs([flags.report]);
-  const run = await openRun(path, flags.threads ?? availableParallelism());
+  const threads = flags.threads ?? availableParallelism();
+  const run = await openRun(path, (name) => createEngine(name, threads, {}));
   try {
     const spikes = findSpikes(run.losses);
     const diverged = await divergenceOf(run);
@@ -65,6 +68,7 @@ async function replayed(
   { grid: side = SPIKES_DEFAULTS.grid, quiet }: SpikesFlags,
 ): Promise<Map<Spike, SpikeReport>> {
   const reports = new Map<Spike, SpikeReport>();
+  const evaluator = createPointEvaluator();
   for (const [i, spike] of chosen.entries()) {
     const say = (text: string) => {
       if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
@@ -73,7 +77,7 @@ async function replayed(
       if (done % 50 === 0)
         say(`spike ${i + 1} of ${chosen.length}, epoch ${spike.epoch}: step ${done} of ${of}`);
     };
-    reports.set(spike, await analyseSpike(history, setting, spike, { side, onStep }));
+    reports.set(spike, await analyseSpike(history, setting, spike, { evaluator, side, onStep }));
     say('');
   }
   return reports;

@@ -9,6 +9,7 @@ import { type ChangeSamples, composeChange, sampleLooks, sampleOverlay } from '.
 import { encodePng } from '../picture/png.node.ts';
 import { pointNetwork } from '../polytope/change/at-points.ts';
 import { type Change, exactChange } from '../polytope/change/change.ts';
+import { createPointEvaluator } from '../polytope/change/create.node.ts';
 import { overlay } from '../polytope/change/overlay.ts';
 import { lookAt, pointGrid, rasterChange } from '../polytope/change/raster-change.ts';
 import { stepBetween } from '../polytope/change/step-size.ts';
@@ -106,7 +107,7 @@ export class ChangeLog {
         if (!(error instanceof InputError)) throw error;
       }
     }
-    const grid = pointGrid(domain, SIDE);
+    const grid = pointGrid(createPointEvaluator(), domain, SIDE);
     const looks = [before, after].map((weights) => lookAt(pointNetwork(network, weights), grid));
     const change = rasterChange(grid, looks[0]!, looks[1]!, step);
     return { change: rounded(change), samples: sampleLooks(grid, looks[0]!, looks[1]!) };

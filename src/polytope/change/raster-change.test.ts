@@ -5,14 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Activation } from '../../net/network.ts';
 import { type Partitioner, startPartitioner } from '../exact/create.node.ts';
 import type { ExactNetwork } from '../exact/network.ts';
-import { evaluateAt } from './at-points.ts';
 import { exactChange } from './change.ts';
+import { createPointEvaluator } from './create.node.ts';
 import { type Moments, overlay } from './overlay.ts';
 import { lookAt, pointGrid, rasterChange } from './raster-change.ts';
 import { stepBetween } from './step-size.ts';
 import { moved, randomMoments } from './testing/moments.ts';
 
 const DOMAIN = [0, 0, 1, 1] as const;
+const EVALUATOR = createPointEvaluator();
 
 let host: Partitioner;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ afterAll(() => host.close());
 const asPoints = (network: ExactNetwork, activation: Activation) => ({ layers: network.layers, activation });
 
 function onRaster({ before, after }: Moments, side: number) {
-  const grid = pointGrid(DOMAIN, side);
+  const grid = pointGrid(EVALUATOR, DOMAIN, side);
   const activation: Activation = { kind: 'leaky_relu', slope: before.slope };
   const looks = [before, after].map((network) => lookAt(asPoints(network, activation), grid));
   return rasterChange(grid, looks[0]!, looks[1]!, stepBetween(before.layers, after.layers));
@@ -71,7 +72,10 @@ test('gradients are the limits of differences, for every activation', () => {
     fc.property(fc.nat(1e6), fc.constantFrom(...kinds), place, place, (seed, activation, x, y) => {
       const network = asPoints(randomMoments(2 * seed, [6, 7], 0).before, activation);
       const h = 1e-6;
-      const { values, gradients, signs } = evaluateAt(network, Float64Array.of(x, y, x + h, y, x, y + h));
+      const { values, gradients, signs } = EVALUATOR.evaluate(
+        network,
+        Float64Array.of(x, y, x + h, y, x, y + h),
+      );
       const neurons = signs.length / 3;
       const isAcross = [1, 2].some((p) =>
         signs.subarray(0, neurons).some((s, n) => s !== signs[p * neurons + n]),
@@ -85,7 +89,7 @@ test('gradients are the limits of differences, for every activation', () => {
 
 test('a smooth network has no split, but its signs, gradients and values change', () => {
   const { before } = randomMoments(8, [9, 9], 0);
-  const grid = pointGrid(DOMAIN, 40);
+  const grid = pointGrid(EVALUATOR, DOMAIN, 40);
   const [a, b] = [before, moved(before, 3, 0.1)].map((n) => lookAt(asPoints(n, { kind: 'tanh' }), grid));
   const change = rasterChange(grid, a!, b!, stepBetween(a!.network.layers, b!.network.layers));
   expect(change.output).toEqual({ change: expect.any(Number) });

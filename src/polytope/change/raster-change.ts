@@ -1,27 +1,23 @@
 // What changed between two moments on a grid of points: for smooth networks, for those whose partition is too large, and
 // for step after step of a replay.
 
-import {
-  evaluateAt,
-  gridCentres,
-  isPiecewiseLinear,
-  type PointNetwork,
-  type PointValues,
-} from './at-points.ts';
+import { gridCentres, isPiecewiseLinear, type PointNetwork, type PointValues } from './at-points.ts';
 import type { Change, Domain, LayerChange } from './change.ts';
 import type { Split } from './functions.ts';
+import type { PointEvaluator } from './point-evaluator.ts';
 import type { Step } from './step-size.ts';
 
-/** A grid of side * side points over a domain. */
+/** A grid of side * side points over a domain, and what evaluates networks there. */
 export interface PointGrid {
+  readonly evaluator: PointEvaluator;
   readonly domain: Domain;
   readonly side: number;
   /** Float64 [side * side][2]. */
   readonly points: Float64Array;
 }
 
-export function pointGrid(domain: Domain, side: number): PointGrid {
-  return { domain, side, points: gridCentres(domain, side) };
+export function pointGrid(evaluator: PointEvaluator, domain: Domain, side: number): PointGrid {
+  return { evaluator, domain, side, points: gridCentres(domain, side) };
 }
 
 /** A network and what it is at the points of a grid. */
@@ -30,8 +26,8 @@ export interface Look {
   readonly at: PointValues;
 }
 
-export function lookAt(network: PointNetwork, { points }: PointGrid): Look {
-  return { network, at: evaluateAt(network, points) };
+export function lookAt(network: PointNetwork, { evaluator, points }: PointGrid): Look {
+  return { network, at: evaluator.evaluate(network, points) };
 }
 
 /**
@@ -169,7 +165,7 @@ function linearChange(a: PointValues, b: PointValues, changedAt: Uint8Array): Ch
 }
 
 /** Both orders of the split; the pattern's part is 0 at every point whose pattern stayed. */
-function splits({ points }: PointGrid, before: Look, after: Look, changedAt: Uint8Array) {
+function splits({ evaluator, points }: PointGrid, before: Look, after: Look, changedAt: Uint8Array) {
   const [a, b] = [before.at, after.at];
   const outputs = a.values.length / a.count;
   const neurons = a.signs.length / a.count;
@@ -182,8 +178,8 @@ function splits({ points }: PointGrid, before: Look, after: Look, changedAt: Uin
     return chosen;
   };
   const there = rows(points, 2);
-  const f10 = evaluateAt(after.network, there, rows(a.signs, neurons)).values;
-  const f01 = evaluateAt(before.network, there, rows(b.signs, neurons)).values;
+  const f10 = evaluator.evaluate(after.network, there, rows(a.signs, neurons)).values;
+  const f01 = evaluator.evaluate(before.network, there, rows(b.signs, neurons)).values;
   const [f00, f11] = [rows(a.values, outputs), rows(b.values, outputs)];
   let [stayed, square] = [0, 0];
   for (let i = 0; i < a.values.length; i++) {

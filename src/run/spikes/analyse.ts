@@ -1,6 +1,7 @@
 // One spike, looked at closely: the run is trained again around it, every step measured, and every onset dated.
 
 import type { Parameters } from '../../net/network.ts';
+import type { PointEvaluator } from '../../polytope/change/point-evaluator.ts';
 import { type Look, type PointGrid, pointGrid } from '../../polytope/change/raster-change.ts';
 import { TorchGenerator } from '../../random/torch.ts';
 import type { RunSpec } from '../spec.ts';
@@ -50,6 +51,8 @@ export interface SpikeReport {
 }
 
 export interface AnalyseOptions {
+  /** What measures functions and geometry. */
+  readonly evaluator: PointEvaluator;
   readonly side?: number;
   /** Told of the steps that are done, of how many. */
   readonly onStep?: (done: number, of: number) => void;
@@ -60,7 +63,7 @@ export async function analyseSpike(
   history: RunHistory,
   setting: TrainingSetting,
   spike: Spike,
-  { side = SIDE, onStep = () => {} }: AnalyseOptions = {},
+  { evaluator, side = SIDE, onStep = () => {} }: AnalyseOptions,
 ): Promise<SpikeReport> {
   const { spec } = history;
   const stepsPerEpoch = Math.ceil(spec.points / spec.batchSize);
@@ -83,7 +86,7 @@ export async function analyseSpike(
   const jump = jumpOf(replayed, spike.epoch, stepsPerEpoch);
   const range = { first: Math.max(0, jump - BEFORE), last: Math.min(replayed.length - 1, jump + AFTER) };
   const last = replayed[range.last]!;
-  const measuring = new Measuring(spec, setting, pointGrid(spec.frames.domain, side), range);
+  const measuring = new Measuring(spec, setting, pointGrid(evaluator, spec.frames.domain, side), range);
   await replay(
     history,
     setting,

@@ -33,7 +33,7 @@ export function randomStep(
   }));
 }
 
-/** Sums of twelve uniforms, less six: near enough to normal for a direction, and quick. */
+/** Sums of four uniforms, less two: near enough to normal for a direction, and quick. */
 function normals(values: Float32Array, generator: TorchGenerator): void {
   for (let i = 0; i < values.length; i++) {
     let sum = -2;

@@ -1,6 +1,6 @@
 // A run on disk, opened to look for its spikes: losses, checkpoints, and what a replay needs.
 
-import { createEngine } from '../../engine/create.node.ts';
+import type { Engine, EngineName } from '../../engine/engine.ts';
 import { InputError } from '../../format/input-error.ts';
 import { Checkpoints } from '../checkpoints.node.ts';
 import { RunDirectory } from '../directory.node.ts';
@@ -20,9 +20,13 @@ export interface OpenRun {
 
 /**
  * Opens a run; nothing of it is changed.
+ * @param createEngine makes the engine that the run was trained with
  * @throws InputError if it is none, or has no plane on which anything could be measured
  */
-export async function openRun(path: string, threads: number): Promise<OpenRun> {
+export async function openRun(
+  path: string,
+  createEngine: (name: EngineName) => Promise<Engine>,
+): Promise<OpenRun> {
   const { run, manifest } = await RunDirectory.open(path);
   const { spec } = manifest;
   if (!isDrawn(spec)) {
@@ -46,7 +50,7 @@ export async function openRun(path: string, threads: number): Promise<OpenRun> {
     checkpoints: epochs.filter((epoch) => epoch > 0),
     read: (epoch) => checkpoints.read(epoch),
   };
-  const engine = await createEngine(spec.engine, threads, {});
+  const engine = await createEngine(spec.engine);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   return { history, losses, setting: { engine, points, pause }, close: () => engine.close() };
 }

@@ -7,6 +7,7 @@ import type { RgbaImage } from '../../picture/image.ts';
 import { PALETTES, type PaletteName } from '../../picture/palette.ts';
 import { encodePng } from '../../picture/png.node.ts';
 import { pointNetwork } from '../../polytope/change/at-points.ts';
+import { createPointEvaluator } from '../../polytope/change/create.node.ts';
 import { lookAt, pointGrid } from '../../polytope/change/raster-change.ts';
 import { raster } from '../../polytope/raster.ts';
 import { allFinite } from '../not-finite.ts';
@@ -41,7 +42,7 @@ export async function picturesOf(
     const image = composePrediction({ ...size, prediction: outputs, creases, palette: colours });
     pictures.push({ url: await urlOf(image), about: words[i]! });
   }
-  const grid = pointGrid(domain, MAP);
+  const grid = pointGrid(createPointEvaluator(), domain, MAP);
   for (let i = 1; i < moments.length; i++) {
     const pair = [moments[i - 1]!.parameters, moments[i]!.parameters];
     if (!pair.every(allFinite)) continue;

@@ -4,6 +4,7 @@
 // CREASE_PLANTED=50-100 the second half of them.
 
 import { expect, test } from 'vitest';
+import { createPointEvaluator } from '../../polytope/change/create.node.ts';
 import { analyseSpike } from './analyse.ts';
 import { findSpikes } from './detect.ts';
 import { type Cause, plantedSpec, settingOf, trained } from './testing/planted.ts';
@@ -52,7 +53,10 @@ test(`${COUNT} planted causes`, { timeout: 60_000 * (COUNT + 2) }, async () => {
       continue;
     }
     tally.found++;
-    const { steps, verdict, checked } = await analyseSpike(history, setting, spike, { side: 12 });
+    const { steps, verdict, checked } = await analyseSpike(history, setting, spike, {
+      evaluator: createPointEvaluator(),
+      side: 12,
+    });
     const onset = verdict.groups[0] && steps[verdict.groups[0].onset.step]!.globalStep;
     if (onset !== undefined && Math.abs(onset - plant.step) <= 2) tally.onset++;
     else say(`onset ${onset} instead of ${plant.step}: ${JSON.stringify(verdict.groups)}`);

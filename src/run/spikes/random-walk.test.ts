@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { initialise } from '../../net/initialise.ts';
 import type { Parameters } from '../../net/network.ts';
+import { createPointEvaluator } from '../../polytope/change/create.node.ts';
 import { pointGrid } from '../../polytope/change/raster-change.ts';
 import { TorchGenerator } from '../../random/torch.ts';
 import { randomStep } from './control.ts';
@@ -21,7 +22,7 @@ const BURST = 75;
 function walk(seed: number, burst: number): Verdict {
   const spec = plantedSpec(seed).network;
   const generator = new TorchGenerator(seed);
-  const looker = new Looker(spec, pointGrid([0, 0, 1, 1], 12));
+  const looker = new Looker(spec, pointGrid(createPointEvaluator(), [0, 0, 1, 1], 12));
   let parameters: Parameters = initialise(spec, generator, 'reference');
   let look = looker.look(parameters);
   const steps = Array.from({ length: STEPS }, (_, t): MeasuredStep => {
