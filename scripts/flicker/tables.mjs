@@ -3,15 +3,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from '../../dist/run/robust.js';
-import { analyseSpike } from '../../dist/run/spikes/analyse.js';
 import { findSpikes } from '../../dist/run/spikes/detect.js';
-import { divergenceOf, openRun } from '../../dist/run/spikes/open.node.js';
 import { EPOCHS, nameOf, plan } from './plan.mjs';
+import { replaysOf } from './replay.mjs';
 
 /** The second half of a run is late. */
 const LATE = EPOCHS / 2;
-/** How many spikes of a run are replayed, the highest. */
-const REPLAYED = 2;
 
 const RUNS_HEADER = 'shape,arm,seed,epochs,change,second,patterns,trainLoss,valLoss,spikes,replayed,diverged';
 const SPIKES_HEADER =
@@ -40,13 +37,11 @@ export function finished(data) {
 }
 
 /**
- * Adds to the committed tables what they lack of the runs that are there: a row for each, then its spikes' replays.
+ * Adds to the committed tables what they lack of the runs that are there: a row for each, and its spikes' replays.
  * @param runs the folder of the runs
  * @param data the folder of the tables
- * @param threads what replays
- * @param minutes after how long no further run is replayed
  */
-export async function updateTables(runs, data, threads, minutes) {
+export function updateTables(runs, data) {
   mkdirSync(data, { recursive: true });
   const files = { runs: join(data, 'runs.csv'), spikes: join(data, 'spikes.csv') };
   const known = { runs: readCsv(files.runs), spikes: readCsv(files.spikes) };
@@ -54,28 +49,21 @@ export async function updateTables(runs, data, threads, minutes) {
   const isOf = (job) => (row) =>
     row.shape === job.shape && row.arm === job.arm && row.seed === String(job.seed);
   const place = (row) => jobs.findIndex((job) => isOf(job)(row));
-  const write = () => {
-    known.runs.sort((a, b) => place(a) - place(b));
-    known.spikes.sort((a, b) => place(a) - place(b) || a.epoch - b.epoch);
-    writeCsv(files.runs, RUNS_HEADER, known.runs);
-    writeCsv(files.spikes, SPIKES_HEADER, known.spikes);
-  };
   for (const job of jobs) {
     const path = join(runs, job.name);
-    if (!existsSync(join(path, 'series.csv')) || known.runs.some(isOf(job))) continue;
-    known.runs.push(runRow(job, path));
+    if (existsSync(join(path, 'series.csv')) && !known.runs.some(isOf(job)))
+      known.runs.push(runRow(job, path));
   }
-  write();
-  const until = performance.now() + 60_000 * minutes;
   for (const row of known.runs) {
-    const path = join(runs, nameOf(row));
-    if (row.replayed !== '' || !existsSync(path) || performance.now() > until) continue;
-    const found = await replayedRows(row, path, threads);
-    known.spikes.push(...found.rows);
-    Object.assign(row, { replayed: found.rows.length, diverged: found.diverged });
-    write();
-    console.log(`${row.shape} ${row.arm} ${row.seed}: ${row.spikes} spikes, ${row.replayed} replayed`);
+    const replays = replaysOf(join(runs, nameOf(row)));
+    if (row.replayed !== '' || replays === undefined) continue;
+    known.spikes.push(...replays.rows);
+    Object.assign(row, { replayed: replays.rows.length, diverged: replays.diverged });
   }
+  known.runs.sort((a, b) => place(a) - place(b));
+  known.spikes.sort((a, b) => place(a) - place(b) || a.epoch - b.epoch);
+  writeCsv(files.runs, RUNS_HEADER, known.runs);
+  writeCsv(files.spikes, SPIKES_HEADER, known.spikes);
   return known;
 }
 
@@ -92,45 +80,5 @@ function runRow({ shape, arm, seed }, path) {
     ...{ shape, arm, seed: String(seed), epochs: series.length },
     ...Object.fromEntries(['change', 'second', 'patterns', 'trainLoss', 'valLoss'].map(middle)),
     ...{ spikes: findSpikes(losses).length, replayed: '', diverged: '' },
-  };
-}
-
-/** Replays the highest spikes of a run, and its divergence if it has one. */
-async function replayedRows({ shape, arm, seed }, path, threads) {
-  const run = await openRun(path, threads);
-  try {
-    const diverged = await divergenceOf(run);
-    const highest = findSpikes(run.losses)
-      .sort((a, b) => b.factor - a.factor)
-      .slice(0, REPLAYED);
-    const rows = [];
-    for (const spike of diverged ? [...highest, diverged] : highest)
-      rows.push({ shape, arm, seed, ...spikeRow(await analyseSpike(run.history, run.setting, spike)) });
-    return { rows, diverged: diverged ? diverged.epoch : '' };
-  } finally {
-    await run.close();
-  }
-}
-
-function spikeRow({ spike, steps, jump, verdict, checked }) {
-  const { groups, first, where, order } = verdict;
-  // Steps before the loss of a batch jumps.
-  const lead = (name) => {
-    const found = groups.find(({ group }) => group === name);
-    return found ? found.onset.step - jump : '';
-  };
-  return {
-    epoch: spike.epoch,
-    loss: spike.loss === 'trainLoss' ? 'training' : 'validation',
-    factor: Number.isFinite(spike.factor) ? spike.factor.toPrecision(3) : 'inf',
-    first: first.join(' '),
-    where: where === 'all' ? 'all' : where.join(' '),
-    linear: lead('linear'),
-    geometry: lead('geometry'),
-    lag: order.lag ?? '',
-    controlLag: order.controlLag ?? '',
-    called: order.called,
-    sure: order.sure.toPrecision(3),
-    sameBits: steps.length > 0 && checked.every(({ equal }) => equal) ? checked.length : 'no',
   };
 }

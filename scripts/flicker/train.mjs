@@ -4,7 +4,6 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crease } from '../../dist/cli/version.node.js';
 import { ring } from '../../dist/data/ring.js';
-import { createEngine } from '../../dist/engine/create.node.js';
 import { inputOf, prepareRun } from '../../dist/run/prepare.node.js';
 import { keepsCheckpoint } from '../../dist/run/schedule.js';
 import { Training } from '../../dist/run/training.js';
@@ -13,14 +12,17 @@ import { specOf } from './plan.mjs';
 /** The grid on which the picture is looked at after every epoch. */
 const GRID = { domain: [0, 0, 1, 1], width: 48, height: 48 };
 
-/** Trains a job into `path`, a run without pictures that has series.csv beside its metrics. */
-export async function trainJob(job, path) {
+/**
+ * Trains a job into `path`, a run without pictures that has series.csv beside its metrics.
+ * @param createEngine makes the wasm engine, or one with the same bits
+ */
+export async function trainJob(job, path, createEngine) {
   const began = performance.now();
   const picture = ring();
   const spec = specOf(job, inputOf('ring', picture));
   rmSync(path, { recursive: true, force: true });
   const run = await prepareRun(path, spec, picture, crease.version);
-  const engine = await createEngine(spec.engine, 1, {});
+  const engine = await createEngine();
   const training = await Training.start(spec, { engine, points: run.points, pause: async () => {} });
   const looks = [await look(training)];
   const lines = ['epoch,trainLoss,valLoss,change,second,patterns'];
