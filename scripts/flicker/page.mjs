@@ -1,20 +1,29 @@
 // The numbers and the plot of docs/flicker.md, made of the committed tables.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ARMS, SHAPES } from './plan.mjs';
-import { ratioInterval, shareInterval } from './statistics.mjs';
+import { ARMS, EPOCHS, SHAPES } from './plan.mjs';
+import { meanInterval, ratioInterval, shareInterval } from './statistics.mjs';
 
 const MEASURES = {
   change: 'change of the picture',
   second: 'of it, what comes back',
   patterns: 'points whose pattern changed',
+  trainLoss: 'training loss',
 };
+
+/** Those in the plot, by the words beside their dots. */
+const PLOTTED = { change: 'picture', patterns: 'patterns', trainLoss: 'training loss' };
 
 /** Writes the tables between the page's marks, and the plot beside it. */
 export function writePage(page, plot, { runs, spikes }) {
   const text = readFileSync(page, 'utf8');
   const pairs = pairsOf(runs);
-  const parts = { computed: computedTable(runs), pairs: pairsTable(pairs), order: orderTable(spikes) };
+  const parts = {
+    computed: computedTable(runs),
+    pairs: pairsTable(pairs),
+    spikes: spikesTable(runs),
+    order: orderTable(spikes),
+  };
   let written = text;
   for (const [name, table] of Object.entries(parts)) {
     const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
@@ -31,18 +40,25 @@ function pairsOf(runs) {
   for (const shape of Object.keys(SHAPES)) {
     for (const arm of Object.keys(ARMS).filter((name) => name !== 'kept')) {
       for (const measure of Object.keys(MEASURES)) {
-        const ratios = runs.flatMap((row) => {
-          if (row.shape !== shape || row.arm !== arm) return [];
-          const kept = runs.find(
-            (other) => other.shape === shape && other.arm === 'kept' && other.seed === row.seed,
-          );
-          return kept ? [Number(row[measure]) / Number(kept[measure])] : [];
-        });
+        const ratios = pairedWith(runs, shape, arm).map(
+          ([row, kept]) => Number(row[measure]) / Number(kept[measure]),
+        );
         if (ratios.length > 0) found.push({ shape, arm, measure, ratios, interval: ratioInterval(ratios) });
       }
     }
   }
   return found;
+}
+
+/** The runs of an arm, each with the run of the same seed that kept its Adam. */
+function pairedWith(runs, shape, arm) {
+  return runs.flatMap((row) => {
+    if (row.shape !== shape || row.arm !== arm) return [];
+    const kept = runs.find(
+      (other) => other.shape === shape && other.arm === 'kept' && other.seed === row.seed,
+    );
+    return kept ? [[row, kept]] : [];
+  });
 }
 
 function computedTable(runs) {
@@ -74,6 +90,29 @@ function pairsTable(pairs) {
   ].join('\n');
 }
 
+function spikesTable(runs) {
+  const rows = Object.keys(SHAPES).flatMap((shape) =>
+    Object.keys(ARMS).flatMap((arm) => {
+      const own = runs.filter((row) => row.shape === shape && row.arm === arm);
+      if (own.length === 0) return [];
+      const mean = own.reduce((sum, { spikes }) => sum + Number(spikes), 0) / own.length;
+      const pairs = pairedWith(runs, shape, arm).map(
+        ([row, kept]) => Number(row.spikes) - Number(kept.spikes),
+      );
+      const more = arm === 'kept' ? undefined : meanInterval(pairs);
+      const signed = (value) => (value > 0 ? '+' : '') + value.toFixed(1);
+      const words = more ? `${signed(more.mean)} (${signed(more.low)} to ${signed(more.high)})` : '-';
+      const diverged = own.filter((row) => Number(row.epochs) < EPOCHS).length;
+      return [`| ${shape} | ${arm} | ${own.length} | ${mean.toFixed(1)} | ${words} | ${diverged} |`];
+    }),
+  );
+  return [
+    '| shape | arm | runs | spikes a run | more than `kept`, 95% interval | diverged |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
 function orderTable(spikes) {
   const rows = Object.keys(SHAPES).flatMap((shape) => {
     const own = spikes.filter((row) => row.shape === shape);
@@ -101,7 +140,7 @@ function orderTable(spikes) {
 /** The ratios as dots, their means as bars with intervals, on a logarithmic axis. */
 function plotOf(pairs) {
   const [width, rowHeight, left] = [640, 22, 250];
-  const rows = pairs.filter(({ measure }) => measure !== 'second');
+  const rows = pairs.filter(({ measure }) => measure in PLOTTED);
   const x = (ratio) => left + ((Math.log2(Math.min(4, Math.max(0.25, ratio))) + 2) / 4) * (width - left - 20);
   const parts = [0.25, 0.5, 1, 2, 4].map(
     (at) =>
@@ -110,7 +149,7 @@ function plotOf(pairs) {
   rows.forEach(({ shape, arm, measure, ratios, interval }, i) => {
     const y = 20 + i * rowHeight;
     parts.push(
-      `<text x="${left - 8}" y="${y + 4}" text-anchor="end">${shape} ${arm}: ${measure === 'change' ? 'picture' : 'patterns'}</text>`,
+      `<text x="${left - 8}" y="${y + 4}" text-anchor="end">${shape} ${arm}: ${PLOTTED[measure]}</text>`,
     );
     if (interval)
       parts.push(

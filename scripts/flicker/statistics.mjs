@@ -6,18 +6,24 @@ const T975 = [
   2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
 ];
 
+/** The mean of values with its 95% confidence interval, by Student's t. Undefined of fewer than two. */
+export function meanInterval(values) {
+  const n = values.length;
+  if (n < 2) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const half = (T975[n - 2] ?? 1.96) * Math.sqrt(variance / n);
+  return { n, mean, low: mean - half, high: mean + half };
+}
+
 /**
- * The geometric mean of ratios, one for every pair, with a 95% confidence interval: of the mean of their logarithms, by
- * Student's t. Undefined of fewer than two pairs.
+ * The geometric mean of ratios, one for every pair, with a 95% confidence interval: that of the mean of their logarithms.
+ * Undefined of fewer than two pairs.
  */
 export function ratioInterval(ratios) {
-  const n = ratios.length;
-  if (n < 2) return undefined;
-  const logs = ratios.map(Math.log);
-  const mean = logs.reduce((sum, value) => sum + value, 0) / n;
-  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const half = (T975[n - 2] ?? 1.96) * Math.sqrt(variance / n);
-  return { n, ratio: Math.exp(mean), low: Math.exp(mean - half), high: Math.exp(mean + half) };
+  const logs = meanInterval(ratios.map(Math.log));
+  if (logs === undefined) return undefined;
+  return { n: logs.n, ratio: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high) };
 }
 
 /** A share with its 95% confidence interval (Wilson 1927). */
