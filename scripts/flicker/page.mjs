@@ -137,7 +137,7 @@ function orderTable(spikes) {
   ].join('\n');
 }
 
-/** The ratios as dots, their means as bars with intervals, on a logarithmic axis. */
+/** The ratios as dots, below them their means with intervals, on a logarithmic axis. */
 function plotOf(pairs) {
   const [width, rowHeight, left] = [640, 22, 250];
   const rows = pairs.filter(({ measure }) => measure in PLOTTED);
@@ -153,12 +153,14 @@ function plotOf(pairs) {
     );
     if (interval)
       parts.push(
-        `<line x1="${x(interval.low)}" x2="${x(interval.high)}" y1="${y}" y2="${y}" stroke="#0072b2" stroke-width="3"/>`,
+        `<line x1="${x(interval.low)}" x2="${x(interval.high)}" y1="${y + 5}" y2="${y + 5}" stroke="#0072b2" stroke-width="3"/><circle cx="${x(interval.ratio)}" cy="${y + 5}" r="3" fill="#0072b2"/>`,
       );
     for (const ratio of ratios)
-      parts.push(`<circle cx="${x(ratio).toFixed(1)}" cy="${y}" r="3" fill="#d55e00" fill-opacity="0.7"/>`);
+      parts.push(
+        `<circle cx="${x(ratio).toFixed(1)}" cy="${y - 3}" r="3" fill="#d55e00" fill-opacity="0.5"/>`,
+      );
   });
   const height = rows.length * rowHeight + 50;
   const title = `<text x="${(left + width) / 2}" y="${height - 4}" text-anchor="middle">ratio to the same seed's run with one Adam kept</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img"><title>Ratios by arm, one dot a seed, with 95% intervals of their means</title><rect width="${width}" height="${height}" fill="#fff"/>${parts.join('')}${title}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img"><title>Ratios by arm, one dot a seed, and below them their means with 95% intervals</title><rect width="${width}" height="${height}" fill="#fff"/>${parts.join('')}${title}</svg>\n`;
 }
