@@ -1,6 +1,7 @@
 // The numbers and the plot of docs/flicker.md, made of the committed tables.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { GROUPS } from '../../dist/run/spikes/signals.js';
 import { ARMS, EPOCHS, SHAPES } from './plan.mjs';
 import { meanInterval, ratioInterval, shareInterval } from './statistics.mjs';
 
@@ -23,6 +24,7 @@ export function writePage(page, plot, { runs, spikes }) {
     pairs: pairsTable(pairs),
     spikes: spikesTable(runs),
     order: orderTable(spikes),
+    first: firstTable(spikes),
   };
   let written = text;
   for (const [name, table] of Object.entries(parts)) {
@@ -116,7 +118,7 @@ function spikesTable(runs) {
 function orderTable(spikes) {
   const rows = Object.keys(SHAPES).flatMap((shape) => {
     const own = spikes.filter((row) => row.shape === shape);
-    if (own.length === 0) return [`| ${shape} | 0 | - | - | - | - |`];
+    if (own.length === 0) return [`| ${shape} | 0 |${' - |'.repeat(6)}`];
     const share = (called) => {
       const { count, low, high } = shareInterval(
         own.filter((row) => row.called === called).length,
@@ -124,15 +126,38 @@ function orderTable(spikes) {
       );
       return `${count} (${Math.round(100 * low)} to ${Math.round(100 * high)}%)`;
     };
-    const both = own.filter((row) => row.lag !== '');
-    const same = both.filter((row) => row.lag === '0').length;
+    const left = (linear, geometry) =>
+      own.filter((row) => (row.linear !== '') === linear && (row.geometry !== '') === geometry).length;
+    const alone = `${left(true, false)} | ${left(false, true)} | ${left(true, true)}`;
     return [
-      `| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} | ${same} of ${both.length} |`,
+      `| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} | ${alone} |`,
     ];
   });
   return [
-    '| shape | spikes replayed | linear functions first | geometry first | no order told | at the same step |',
-    '|---|---|---|---|---|---|',
+    '| shape | spikes replayed | linear functions first | geometry first | no order told | linear alone moved | geometry alone | both |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** What left its noise first; of several at the same step, each is counted. */
+function firstTable(spikes) {
+  const rows = Object.keys(SHAPES).flatMap((shape) => {
+    const own = spikes.filter((row) => row.shape === shape);
+    if (own.length === 0) return [];
+    const first = (group) => own.filter((row) => row.first.split(' ').includes(group)).length;
+    const layers = new Map();
+    for (const { where } of own) {
+      for (const layer of new Set(where.match(/\d+/g) ?? []))
+        layers.set(Number(layer), (layers.get(Number(layer)) ?? 0) + 1);
+    }
+    const named = [...layers].sort(([a], [b]) => a - b).map(([layer, count]) => `${layer}: ${count}`);
+    const counts = ['', ...GROUPS].map(first);
+    return [`| ${shape} | ${counts.join(' | ')} | ${named.join(', ') || '-'} |`];
+  });
+  return [
+    `| shape | nothing | ${GROUPS.join(' | ')} | layers named: spikes |`,
+    `|---|---|${GROUPS.map(() => '---|').join('')}---|`,
     ...rows,
   ].join('\n');
 }
