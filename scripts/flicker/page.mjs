@@ -24,6 +24,7 @@ export function writePage(page, plot, { runs, spikes }) {
     pairs: pairsTable(pairs),
     spikes: spikesTable(runs),
     order: orderTable(spikes),
+    moved: movedTable(spikes),
     first: firstTable(spikes),
   };
   let written = text;
@@ -118,7 +119,7 @@ function spikesTable(runs) {
 function orderTable(spikes) {
   const rows = Object.keys(SHAPES).flatMap((shape) => {
     const own = spikes.filter((row) => row.shape === shape);
-    if (own.length === 0) return [`| ${shape} | 0 |${' - |'.repeat(6)}`];
+    if (own.length === 0) return [`| ${shape} | 0 |${' - |'.repeat(3)}`];
     const share = (called) => {
       const { count, low, high } = shareInterval(
         own.filter((row) => row.called === called).length,
@@ -126,16 +127,35 @@ function orderTable(spikes) {
       );
       return `${count} (${Math.round(100 * low)} to ${Math.round(100 * high)}%)`;
     };
-    const left = (linear, geometry) =>
-      own.filter((row) => (row.linear !== '') === linear && (row.geometry !== '') === geometry).length;
-    const alone = `${left(true, false)} | ${left(false, true)} | ${left(true, true)}`;
-    return [
-      `| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} | ${alone} |`,
-    ];
+    return [`| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} |`];
   });
   return [
-    '| shape | spikes replayed | linear functions first | geometry first | no order told | linear alone moved | geometry alone | both |',
-    '|---|---|---|---|---|---|---|---|',
+    '| shape | spikes replayed | linear functions first | geometry first | no order told |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** At how many spikes each of the two moved at all, and in the random steps of the same size. */
+function movedTable(spikes) {
+  const rows = Object.keys(SHAPES).flatMap((shape) => {
+    const own = spikes.filter((row) => row.shape === shape);
+    if (own.length === 0) return [];
+    const counts = [
+      ['steps of training', 'linear', 'geometry'],
+      ['random steps', 'controlLinear', 'controlGeometry'],
+    ].map(([steps, linear, geometry]) => {
+      const moved = (isLinear, isGeometry) =>
+        own.filter((row) => (row[linear] !== '') === isLinear && (row[geometry] !== '') === isGeometry)
+          .length;
+      const cells = [moved(true, false), moved(false, true), moved(true, true), moved(false, false)];
+      return `| ${shape} | ${steps} | ${cells.join(' | ')} |`;
+    });
+    return counts;
+  });
+  return [
+    '| shape | | linear functions alone | geometry alone | both | neither |',
+    '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { createPointEvaluator } from '../../dist/polytope/change/create.node.js'
 import { analyseSpike } from '../../dist/run/spikes/analyse.js';
 import { findSpikes } from '../../dist/run/spikes/detect.js';
 import { divergenceOf, openRun } from '../../dist/run/spikes/open.node.js';
+import { groupOnset } from '../../dist/run/spikes/verdict.js';
 
 /** How many spikes of a run are replayed, the highest. */
 const REPLAYED = 2;
@@ -45,10 +46,10 @@ export async function replayJob({ shape, arm, seed }, path, createEngine) {
 }
 
 function spikeRow({ spike, steps, jump, verdict, checked }) {
-  const { groups, first, where, order } = verdict;
-  // Steps before the loss of a batch jumps.
-  const lead = (name) => {
-    const found = groups.find(({ group }) => group === name);
+  const { signals, control, first, where, order } = verdict;
+  // Steps after the loss of a batch jumps, of what moved.
+  const lag = (side, group) => {
+    const found = groupOnset(side, group);
     return found ? found.onset.step - jump : '';
   };
   return {
@@ -57,8 +58,10 @@ function spikeRow({ spike, steps, jump, verdict, checked }) {
     factor: Number.isFinite(spike.factor) ? spike.factor.toPrecision(3) : 'inf',
     first: first.join(' '),
     where: where === 'all' ? 'all' : where.join(' '),
-    linear: lead('linear'),
-    geometry: lead('geometry'),
+    linear: lag(signals, 'linear'),
+    geometry: lag(signals, 'geometry'),
+    controlLinear: lag(control, 'linear'),
+    controlGeometry: lag(control, 'geometry'),
     lag: order.lag ?? '',
     controlLag: order.controlLag ?? '',
     called: order.called,

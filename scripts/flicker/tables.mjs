@@ -12,7 +12,7 @@ const LATE = EPOCHS / 2;
 
 const RUNS_HEADER = 'shape,arm,seed,epochs,change,second,patterns,trainLoss,valLoss,spikes,replayed,diverged';
 const SPIKES_HEADER =
-  'shape,arm,seed,epoch,loss,factor,first,where,linear,geometry,lag,controlLag,called,sure,sameBits';
+  'shape,arm,seed,epoch,loss,factor,first,where,linear,geometry,controlLinear,controlGeometry,lag,controlLag,called,sure,sameBits';
 
 /** Rows of a CSV file without quotes, as objects of texts. */
 export function readCsv(file) {

@@ -129,7 +129,8 @@ function onsetsOf(
     });
 }
 
-function groupOnset(signals: readonly SignalOnset[], group: Group): GroupOnset | undefined {
+/** The first onset of a group, of the signals that are no details; undefined where none of them moved. */
+export function groupOnset(signals: readonly SignalOnset[], group: Group): GroupOnset | undefined {
   const own = materialOf(signals.filter((signal) => signal.group === group && !signal.isDetail));
   const first = own.sort(
     (a, b) => a.onset!.step - b.onset!.step || b.onset!.deviations - a.onset!.deviations,
