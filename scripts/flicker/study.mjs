@@ -2,7 +2,7 @@
 //
 // A run of which the committed tables have all is not trained again: the study can be gone on with on any machine.
 //
-// npm run study:flicker                      trains and replays what is missing (a day), then writes tables, page and plot
+// npm run study:flicker                      trains and replays what is missing, then writes tables, page and plot
 // npm run study:flicker -- --jobs 4          does four runs more, then the same
 // npm run study:flicker -- --jobs 0          only brings tables, page and plot up to date
 // npm run study:flicker -- --shape 30x10     of one shape
@@ -37,7 +37,7 @@ const { values } = parseArgs({
 });
 mkdirSync(values.out, { recursive: true });
 const engine = values.native
-  ? await compileNative(join(values.out, '.native'))
+  ? (await compileNative(join(values.out, '.native'))).createEngine
   : () => createEngine('wasm', 1, {});
 const data = values.data ?? join(root, 'docs/flicker');
 const done = finished(data);

@@ -23,9 +23,11 @@ const problem: string | undefined = missing();
 describe.skipIf(problem !== undefined)(`native kernels${problem ? `: ${problem}` : ''}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'crease-native-'));
   let engines: Engine[] = [];
+  let done = { native: 0, wasm: 0 };
   beforeAll(async () => {
-    const createNative = (await compileNative(folder)) as () => Promise<Engine>;
-    engines = [await createEngine('wasm', 1), await createNative()];
+    const native = await compileNative(folder);
+    done = native.done;
+    engines = [await createEngine('wasm', 1), await native.createEngine()];
   });
   afterAll(async () => {
     for (const engine of engines) await engine.close();
@@ -52,6 +54,7 @@ describe.skipIf(problem !== undefined)(`native kernels${problem ? `: ${problem}`
   }
 
   test.each(HIDDEN.map((hidden) => [hidden]))('train, measure and sample %j', async (hidden) => {
+    const before = { ...done };
     const networks = await pair(hidden);
     for (const count of COUNTS) {
       const [inputs, targets] = [random(2 * count), random(count)];
@@ -72,23 +75,29 @@ describe.skipIf(problem !== undefined)(`native kernels${problem ? `: ${problem}`
       await expectSame(networks, (network) => network.sample(grid, 1, height - 2));
     }
     for (const network of networks) network.dispose();
+    // Or WebAssembly would have been compared with itself.
+    expect(done.native).toBeGreaterThan(before.native);
+    expect(done.wasm).toBe(before.wasm);
   });
 
   test('what has no native kernel is left to wasm', async () => {
     const count = 40;
     const sgd: TrainingSpec = { loss: 'mse', optimizer: { kind: 'sgd', learningRate: 0.01 } };
     const bce: TrainingSpec = { ...ADAM, loss: 'bce' };
-    for (const setting of [
-      { activation: { kind: 'tanh' } as const },
-      { outputs: 3 },
-      { training: sgd },
-      { training: bce },
-    ]) {
+    const settings = [
+      { setting: { outputs: 3 }, by: 'native' },
+      { setting: { activation: { kind: 'tanh' } as const }, by: 'wasm' },
+      { setting: { training: sgd }, by: 'wasm' },
+      { setting: { training: bce }, by: 'wasm' },
+    ] as const;
+    for (const { setting, by } of settings) {
+      const before = done[by];
       const networks = await pair([9, 5], setting);
       const [inputs, targets] = [random(2 * count), random(3 * count).map((value) => (value > 0 ? 1 : 0))];
       await expectSame(networks, (network) => network.step(inputs, targets, count));
       await expectSame(networks, async (network) => network.getParameters());
       for (const network of networks) network.dispose();
+      expect(done[by]).toBeGreaterThan(before);
     }
   });
 });
