@@ -64,6 +64,11 @@ function pairedWith(runs, shape, arm) {
   });
 }
 
+/** A table in Markdown: its heading, `| a | b |`, and its rows. */
+function tableOf(heading, rows) {
+  return [heading, `|${'---|'.repeat(heading.split('|').length - 2)}`, ...rows].join('\n');
+}
+
 function computedTable(runs) {
   const rows = Object.entries(SHAPES).map(([shape, { width, depth, seeds }]) => {
     const counts = Object.keys(ARMS).map(
@@ -72,11 +77,7 @@ function computedTable(runs) {
     return `| \`[${width}]*${depth}\` | ${seeds} | ${counts.join(' | ')} |`;
   });
   const names = Object.keys(ARMS);
-  return [
-    `| shape | seeds wanted | ${names.join(' | ')} |`,
-    `|---|---|${names.map(() => '---|').join('')}`,
-    ...rows,
-  ].join('\n');
+  return tableOf(`| shape | seeds wanted | ${names.join(' | ')} |`, rows);
 }
 
 function pairsTable(pairs) {
@@ -86,11 +87,7 @@ function pairsTable(pairs) {
       : `${ratios[0].toPrecision(3)} (one pair: no interval)`;
     return `| ${shape} | ${arm} | ${MEASURES[measure]} | ${ratios.length} | ${middle} |`;
   });
-  return [
-    '| shape | arm | measure | pairs | ratio to `kept`, 95% interval |',
-    '|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return tableOf('| shape | arm | measure | pairs | ratio to `kept`, 95% interval |', rows);
 }
 
 function spikesTable(runs) {
@@ -109,11 +106,7 @@ function spikesTable(runs) {
       return [`| ${shape} | ${arm} | ${own.length} | ${mean.toFixed(1)} | ${words} | ${diverged} |`];
     }),
   );
-  return [
-    '| shape | arm | runs | spikes a run | more than `kept`, 95% interval | diverged |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return tableOf('| shape | arm | runs | spikes a run | more than `kept`, 95% interval | diverged |', rows);
 }
 
 function orderTable(spikes) {
@@ -129,11 +122,10 @@ function orderTable(spikes) {
     };
     return [`| ${shape} | ${own.length} | ${share('linear')} | ${share('geometry')} | ${share('none')} |`];
   });
-  return [
+  return tableOf(
     '| shape | spikes replayed | linear functions first | geometry first | no order told |',
-    '|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+    rows,
+  );
 }
 
 /** At how many spikes each of the two moved at all, and in the random steps of the same size. */
@@ -153,11 +145,7 @@ function movedTable(spikes) {
     });
     return counts;
   });
-  return [
-    '| shape | | linear functions alone | geometry alone | both | neither |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return tableOf('| shape | | linear functions alone | geometry alone | both | neither |', rows);
 }
 
 /** What left its noise first; of several at the same step, each is counted. */
@@ -175,11 +163,7 @@ function firstTable(spikes) {
     const counts = ['', ...GROUPS].map(first);
     return [`| ${shape} | ${counts.join(' | ')} | ${named.join(', ') || '-'} |`];
   });
-  return [
-    `| shape | nothing | ${GROUPS.join(' | ')} | layers named: spikes |`,
-    `|---|---|${GROUPS.map(() => '---|').join('')}---|`,
-    ...rows,
-  ].join('\n');
+  return tableOf(`| shape | nothing | ${GROUPS.join(' | ')} | layers named: spikes |`, rows);
 }
 
 /** The ratios as dots, below them their means with intervals, on a logarithmic axis. */

@@ -11,6 +11,7 @@ import { pointNetwork } from '../polytope/change/at-points.ts';
 import { type Change, exactChange } from '../polytope/change/change.ts';
 import { createPointEvaluator } from '../polytope/change/create.node.ts';
 import { overlay } from '../polytope/change/overlay.ts';
+import type { PointEvaluator } from '../polytope/change/point-evaluator.ts';
 import { lookAt, pointGrid, rasterChange } from '../polytope/change/raster-change.ts';
 import { stepBetween } from '../polytope/change/step-size.ts';
 import { type Partitioner, startPartitioner } from '../polytope/exact/create.node.ts';
@@ -39,6 +40,7 @@ export class ChangeLog {
   readonly #interval: number;
   #before: Parameters | undefined;
   #partitioner: Partitioner | undefined;
+  #evaluator: PointEvaluator | undefined;
 
   /** The log of a run that goes on from a state; undefined where the spec asks for none. */
   static async open(
@@ -107,7 +109,8 @@ export class ChangeLog {
         if (!(error instanceof InputError)) throw error;
       }
     }
-    const grid = pointGrid(createPointEvaluator(), domain, SIDE);
+    this.#evaluator ??= createPointEvaluator();
+    const grid = pointGrid(this.#evaluator, domain, SIDE);
     const looks = [before, after].map((weights) => lookAt(pointNetwork(network, weights), grid));
     const change = rasterChange(grid, looks[0]!, looks[1]!, step);
     return { change: rounded(change), samples: sampleLooks(grid, looks[0]!, looks[1]!) };
