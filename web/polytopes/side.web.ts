@@ -1,6 +1,6 @@
 // One training in the page as signals: what it is, how far it is, and the polytopes to draw.
 
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, batch, createSignal } from 'solid-js';
 import { Lab } from '../lab/client.web.ts';
 import type { LabApi, LabPartition, LabReady, LabSettings, Progress } from '../lab/protocol.ts';
 
@@ -30,6 +30,9 @@ const NOTHING_YET: Progress = {
   epochsPerSecond: 0,
 };
 
+/** Milliseconds for which a report of a training that goes on waits for a picture: what changes together is painted once. */
+const WAIT = 100;
+
 /** @param labs how many sides the view has: they share the cores */
 export function createSide(labs: number): Side {
   const [ready, setReady] = createSignal<LabReady>();
@@ -37,16 +40,28 @@ export function createSide(labs: number): Side {
   const [partition, setPartition] = createSignal<LabPartition>();
   const [trouble, setTrouble] = createSignal<string>();
   let opened = 0;
+  let held: Progress | undefined;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    if (held !== undefined) setProgress(held);
+    held = undefined;
+  };
   const lab = new Lab(
     {
       progress: (now) => {
         if (now.error !== undefined) setTrouble(now.error);
-        setProgress(now);
+        held = now;
+        if (now.activity !== 'running' || progress().activity !== 'running') tell();
+        else waiting ??= setTimeout(tell, WAIT);
       },
-      partition: (found) => {
-        if ('refusal' in found) setTrouble(found.refusal);
-        else if (side.admit(found)) setPartition(found);
-      },
+      partition: (found) =>
+        batch(() => {
+          tell();
+          if ('refusal' in found) setTrouble(found.refusal);
+          else if (side.admit(found)) setPartition(found);
+        }),
       error: setTrouble,
     },
     { labs },
@@ -62,7 +77,8 @@ export function createSide(labs: number): Side {
       const turn = ++opened;
       setTrouble(undefined);
       setReady(undefined);
-      setProgress(NOTHING_YET);
+      held = NOTHING_YET;
+      tell();
       try {
         const now = await lab.open(settings);
         if (turn !== opened) return false;
