@@ -16,15 +16,22 @@ const SNAP = 1e-7;
 export function pixelPositions({ vertices }: Pick<Partition, 'vertices'>, view: View): Float64Array {
   const positions = new Float64Array(vertices.length);
   const [x0, y0, x1, y1] = view.domain;
-  place(0, x0, x1, view.width);
-  place(1, y0, y1, view.height);
+  place(vertices, 0, [x0, x1], view.width, positions);
+  place(vertices, 1, [y0, y1], view.height, positions);
   return positions;
+}
 
-  function place(axis: 0 | 1, from: number, to: number, size: number): void {
-    for (let i = axis; i < vertices.length; i += 2) {
-      const position = ((vertices[i]! - from) / (to - from)) * size;
-      positions[i] = Math.abs(position) < SNAP ? 0 : Math.abs(position - size) < SNAP ? size : position;
-    }
+/** One coordinate of every vertex, from an interval of the plane to pixels. */
+function place(
+  vertices: Float64Array,
+  axis: 0 | 1,
+  [from, to]: readonly [number, number],
+  size: number,
+  positions: Float64Array,
+): void {
+  for (let i = axis; i < vertices.length; i += 2) {
+    const position = ((vertices[i]! - from) / (to - from)) * size;
+    positions[i] = Math.abs(position) < SNAP ? 0 : Math.abs(position - size) < SNAP ? size : position;
   }
 }
 

@@ -42,7 +42,7 @@ export function merge(whole: Outline, pieces: readonly Piece[]): Piece {
     tally: sumTallies([whole.tally, ...pieces.map(({ tally }) => tally)]),
   };
   const next = { cell: 0, entry: 0, word: 0 };
-  pieces.forEach((piece, p) => {
+  for (const [p, piece] of pieces.entries()) {
     const places = numbers.pieces[p]!;
     const { vertexOf, edgeOf } = places;
     scatterDoubles(piece.positions, 2, vertexOf, merged.positions);
@@ -52,16 +52,22 @@ export function merge(whole: Outline, pieces: readonly Piece[]): Piece {
     scatterTags(piece, whole, edgeOf, merged.edgeTags);
     translate(piece.cellVertices, vertexOf, merged.cellVertices, next.entry);
     translate(piece.cellEdges, edgeOf, merged.cellEdges, next.entry);
-    const { cellStarts } = merged;
-    for (let c = 1; c < piece.cellStarts.length; c++)
-      cellStarts[next.cell + c] = next.entry + piece.cellStarts[c]!;
+    putStarts(piece.cellStarts, next.entry, merged.cellStarts, next.cell);
     merged.patterns.set(piece.patterns, next.word);
     merged.areas.set(piece.areas, next.cell);
     next.cell += piece.areas.length;
     next.entry += piece.cellVertices.length;
     next.word += piece.patterns.length;
-  });
+  }
   return merged;
+}
+
+// What is done to every vertex, edge or cell is a loop in a function of its own, not a callback: engines compile those
+// anew for every partition.
+
+/** Where loops begin, the first ones at `entry`, as those from `cell` on. */
+function putStarts(from: Uint32Array, entry: number, to: Uint32Array, cell: number): void {
+  for (let c = 1; c < from.length; c++) to[cell + c] = entry + from[c]!;
 }
 
 /** Puts rows of doubles where they go. Not one function with `scatterWords`: for two kinds of array it is slower. */
@@ -108,40 +114,48 @@ interface Numbers {
   readonly pieces: readonly { readonly vertexOf: Uint32Array; readonly edgeOf: Uint32Array }[];
 }
 
+/** How far numbering has come: the next vertex, the next edge, and where the shared edges are. */
+interface Count {
+  vertices: number;
+  edges: number;
+  /** Of every shared edge: the vertices on it, and its parts, in their order along it. */
+  readonly chains: Map<number, { readonly vertices: number; readonly edges: number; readonly parts: number }>;
+}
+
 function number(whole: Outline, pieces: readonly Piece[]): Numbers {
-  let { vertices } = whole;
-  let edges = 0;
-  // Of every shared edge: the vertices on it, and its parts, in their order along it.
-  const chains = new Map<
-    number,
-    { readonly vertices: number; readonly edges: number; readonly parts: number }
-  >();
-  const numbered = pieces.map((piece, p) => {
-    const own = whole.tileVertices[p]!;
-    const vertexOf = new Uint32Array(piece.positions.length / 2).fill(NONE);
-    const edgeOf = new Uint32Array(piece.edgeTags.length).fill(NONE);
-    vertexOf.set(own);
-    for (const [tag, parts] of chainsOf(piece, own.length)) {
-      const known = chains.get(tag);
-      if (known !== undefined && known.parts !== parts.length) {
-        throw new Error(`two tiles cut edge ${tag} into ${known.parts} and ${parts.length} parts`);
-      }
-      const chain = known ?? { vertices, edges, parts: parts.length };
-      if (known === undefined) {
-        chains.set(tag, chain);
-        vertices += parts.length - 1;
-        edges += parts.length;
-      }
-      parts.forEach((edge, i) => {
-        edgeOf[edge] = chain.edges + i;
-        if (i > 0) vertexOf[piece.edges[2 * edge]!] = chain.vertices + i - 1;
-      });
+  const count: Count = { vertices: whole.vertices, edges: 0, chains: new Map() };
+  const numbered = pieces.map((piece, p) => numberPiece(piece, whole.tileVertices[p]!, count));
+  return { vertices: count.vertices, edges: count.edges, pieces: numbered };
+}
+
+/** Numbers a piece; its first vertices are the tile's `own`. */
+function numberPiece(piece: Piece, own: Uint32Array, count: Count): Numbers['pieces'][number] {
+  const vertexOf = new Uint32Array(piece.positions.length / 2).fill(NONE);
+  const edgeOf = new Uint32Array(piece.edgeTags.length).fill(NONE);
+  vertexOf.set(own);
+  for (const [tag, parts] of chainsOf(piece, own.length)) {
+    const known = count.chains.get(tag);
+    if (known !== undefined && known.parts !== parts.length) {
+      throw new Error(`two tiles cut edge ${tag} into ${known.parts} and ${parts.length} parts`);
     }
-    for (let v = own.length; v < vertexOf.length; v++) if (vertexOf[v] === NONE) vertexOf[v] = vertices++;
-    for (let e = 0; e < edgeOf.length; e++) if (edgeOf[e] === NONE) edgeOf[e] = edges++;
-    return { vertexOf, edgeOf };
-  });
-  return { vertices, edges, pieces: numbered };
+    const chain = known ?? { vertices: count.vertices, edges: count.edges, parts: parts.length };
+    if (known === undefined) {
+      count.chains.set(tag, chain);
+      count.vertices += parts.length - 1;
+      count.edges += parts.length;
+    }
+    for (let i = 0; i < parts.length; i++) {
+      const edge = parts[i]!;
+      edgeOf[edge] = chain.edges + i;
+      if (i > 0) vertexOf[piece.edges[2 * edge]!] = chain.vertices + i - 1;
+    }
+  }
+  let { vertices, edges } = count;
+  for (let v = own.length; v < vertexOf.length; v++) if (vertexOf[v] === NONE) vertexOf[v] = vertices++;
+  for (let e = 0; e < edgeOf.length; e++) if (edgeOf[e] === NONE) edgeOf[e] = edges++;
+  count.vertices = vertices;
+  count.edges = edges;
+  return { vertexOf, edgeOf };
 }
 
 /** The parts of every tagged edge of a piece, in their order from the edge's beginning to its end. */

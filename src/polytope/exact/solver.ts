@@ -227,10 +227,12 @@ export class Solver {
       plans[at + 1] = 0;
       plans[at + 2] = 0;
     }
-    edgeTags.forEach((tag, e) => {
-      if (tag === NONE) return;
-      for (const v of [edges[2 * e]!, edges[2 * e + 1]!]) plans[v * words + PLAN_STATE / 4 + 2] = NEVER;
-    });
+    const uses = PLAN_STATE / 4 + 2;
+    for (let e = 0; e < edgeTags.length; e++) {
+      if (edgeTags[e] === NONE) continue;
+      plans[edges[2 * e]! * words + uses] = NEVER;
+      plans[edges[2 * e + 1]! * words + uses] = NEVER;
+    }
     this.#makePlans();
   }
 

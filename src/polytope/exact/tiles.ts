@@ -13,15 +13,13 @@ export interface Tile {
 
 /** Divides a complex into up to `count` tiles, a power of two, of about as many cells each. */
 export function divide(whole: Complex, count: number): Tile[] {
-  const groups = halve(
-    centresOf(whole),
-    Uint32Array.from({ length: whole.cellStarts.length - 1 }, (_, c) => c),
-    count,
-  );
-  const tileOf = new Uint32Array(whole.cellStarts.length - 1);
-  groups.forEach((cells, tile) => {
-    for (const cell of cells) tileOf[cell] = tile;
-  });
+  const all = new Uint32Array(whole.cellStarts.length - 1);
+  for (let cell = 0; cell < all.length; cell++) all[cell] = cell;
+  const groups = halve(centresOf(whole), all, count);
+  const tileOf = new Uint32Array(all.length);
+  for (const [tile, cells] of groups.entries()) {
+    for (let i = 0; i < cells.length; i++) tileOf[cells[i]!] = tile;
+  }
   const shared = sharedEdges(whole, tileOf);
   const numbers = {
     vertices: new Numbering(whole.positions.length / 2),
@@ -66,8 +64,8 @@ function centresOf({ cellStarts, cellVertices, positions }: Complex): Float64Arr
 
 function extent(centres: Float64Array, cells: Uint32Array, axis: number): number {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const cell of cells) {
-    const at = centres[2 * cell + axis]!;
+  for (let i = 0; i < cells.length; i++) {
+    const at = centres[2 * cells[i]! + axis]!;
     if (at < low) low = at;
     if (at > high) high = at;
   }
@@ -77,14 +75,16 @@ function extent(centres: Float64Array, cells: Uint32Array, axis: number): number
 /** For every edge: 1 if cells of two tiles have it, or if it was shared before. */
 function sharedEdges({ cellStarts, cellEdges, edgeTags }: Complex, tileOf: Uint32Array): Uint8Array {
   const owner = new Uint32Array(edgeTags.length).fill(NONE);
-  const shared = Uint8Array.from(edgeTags, (tag) => (tag === NONE ? 0 : 1));
-  tileOf.forEach((tile, cell) => {
+  const shared = new Uint8Array(edgeTags.length);
+  for (let edge = 0; edge < shared.length; edge++) shared[edge] = edgeTags[edge] === NONE ? 0 : 1;
+  for (let cell = 0; cell < tileOf.length; cell++) {
+    const tile = tileOf[cell]!;
     for (let i = cellStarts[cell]!; i < cellStarts[cell + 1]!; i++) {
       const edge = cellEdges[i]!;
       if (owner[edge] === NONE) owner[edge] = tile;
       else if (owner[edge] !== tile) shared[edge] = 1;
     }
-  });
+  }
   return shared;
 }
 
@@ -113,6 +113,8 @@ function extract(
   const [vertexItems, edgeItems] = [vertices.end(), edges.end()];
   const ends = gathered(whole.edges, edgeItems, 2);
   for (let i = 0; i < ends.length; i++) ends[i] = vertices.of(ends[i]!);
+  const edgeTags = new Uint32Array(edgeItems.length);
+  for (let i = 0; i < edgeTags.length; i++) edgeTags[i] = shared[edgeItems[i]!] === 1 ? edgeItems[i]! : NONE;
   return {
     vertices: vertexItems,
     complex: {
@@ -122,7 +124,7 @@ function extract(
       positions: gathered(whole.positions, vertexItems, 2),
       edges: ends,
       edgeNeurons: gathered(whole.edgeNeurons, edgeItems, 1),
-      edgeTags: edgeItems.map((e) => (shared[e] === 1 ? e : NONE)),
+      edgeTags,
       cellStarts,
       cellVertices,
       cellEdges,
