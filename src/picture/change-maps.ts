@@ -4,7 +4,7 @@
 import { gridCentres } from '../polytope/change/at-points.ts';
 import { partsOn } from '../polytope/change/functions.ts';
 import type { Overlay } from '../polytope/change/overlay.ts';
-import type { Look, PointGrid } from '../polytope/change/raster-change.ts';
+import type { Look, PointGrid } from '../polytope/change/point-grid.ts';
 import { locatePoints, OUTSIDE } from '../polytope/exact/locate.ts';
 import { depthColours } from './exact/depth-colours.ts';
 import { blit, filled, imageOf, packed, type Rgb, type RgbaImage } from './image.ts';

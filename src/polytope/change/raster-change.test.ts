@@ -8,7 +8,8 @@ import type { ExactNetwork } from '../exact/network.ts';
 import { exactChange } from './change.ts';
 import { createPointEvaluator } from './create.node.ts';
 import { type Moments, overlay } from './overlay.ts';
-import { lookAt, pointGrid, rasterChange } from './raster-change.ts';
+import { lookAt, pointGrid } from './point-grid.ts';
+import { rasterChange } from './raster-change.ts';
 import { stepBetween } from './step-size.ts';
 import { moved, randomMoments } from './testing/moments.ts';
 

@@ -1,34 +1,12 @@
 // What changed between two moments on a grid of points: for smooth networks, for those whose partition is too large, and
 // for step after step of a replay.
 
-import { gridCentres, isPiecewiseLinear, type PointNetwork, type PointValues } from './at-points.ts';
-import type { Change, Domain, LayerChange } from './change.ts';
+import { isPiecewiseLinear, type PointValues } from './at-points.ts';
+import type { Change, LayerChange } from './change.ts';
 import type { Split } from './functions.ts';
-import type { PointEvaluator } from './point-evaluator.ts';
+import { changeWhereStayed } from './linear-change.ts';
+import type { Look, PointGrid } from './point-grid.ts';
 import type { Step } from './step-size.ts';
-
-/** A grid of side * side points over a domain, and what evaluates networks there. */
-export interface PointGrid {
-  readonly evaluator: PointEvaluator;
-  readonly domain: Domain;
-  readonly side: number;
-  /** Float64 [side * side][2]. */
-  readonly points: Float64Array;
-}
-
-export function pointGrid(evaluator: PointEvaluator, domain: Domain, side: number): PointGrid {
-  return { evaluator, domain, side, points: gridCentres(domain, side) };
-}
-
-/** A network and what it is at the points of a grid. */
-export interface Look {
-  readonly network: PointNetwork;
-  readonly at: PointValues;
-}
-
-export function lookAt(network: PointNetwork, { evaluator, points }: PointGrid): Look {
-  return { network, at: evaluator.evaluate(network, points) };
-}
 
 /**
  * Measures the change between two looks at the same grid. Areas are shares of points, but those
@@ -73,7 +51,7 @@ export function rasterChange(
     changed,
     displacement: creaseLength > 0 ? flippedArea / creaseLength : 0,
     layers,
-    linear: linearChange(a, b, changedAt),
+    linear: changeWhereStayed(a, b, changedAt),
     output: {
       change: meanMagnitude(a.values, b.values),
       ...(hasParts ? splits(grid, before, after, changedAt) : {}),
@@ -141,29 +119,6 @@ function crossings({ domain, side }: PointGrid, { signs, count }: PointValues, f
   return (Math.PI / 4) * (rows * ((y1 - y0) / side) + columns * ((x1 - x0) / side));
 }
 
-function linearChange(a: PointValues, b: PointValues, changedAt: Uint8Array): Change['linear'] {
-  const outputs = a.values.length / a.count;
-  const sums = { points: 0, gradient: 0, gradientSize: 0, value: 0, valueSize: 0 };
-  for (let p = 0; p < a.count; p++) {
-    if (changedAt[p]) continue;
-    sums.points++;
-    for (let o = p * outputs; o < (p + 1) * outputs; o++) {
-      sums.value += square(b.values[o]! - a.values[o]!);
-      sums.valueSize += square(a.values[o]!);
-      for (const i of [2 * o, 2 * o + 1]) {
-        sums.gradient += square(b.gradients[i]! - a.gradients[i]!);
-        sums.gradientSize += square(a.gradients[i]!);
-      }
-    }
-  }
-  const relative = (part: number, whole: number) => (whole > 0 ? Math.sqrt(part / whole) : 0);
-  return {
-    unchanged: sums.points / a.count,
-    gradient: relative(sums.gradient, sums.gradientSize),
-    value: relative(sums.value, sums.valueSize),
-  };
-}
-
 /** Both orders of the split; the pattern's part is 0 at every point whose pattern stayed. */
 function splits({ evaluator, points }: PointGrid, before: Look, after: Look, changedAt: Uint8Array) {
   const [a, b] = [before.at, after.at];
@@ -211,5 +166,3 @@ function meanMagnitude(a: Float64Array, b: Float64Array): number {
   for (let i = 0; i < a.length; i++) sum += Math.abs(b[i]! - a[i]!);
   return sum / a.length;
 }
-
-const square = (value: number) => value * value;

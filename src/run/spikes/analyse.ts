@@ -2,7 +2,7 @@
 
 import type { Parameters } from '../../net/network.ts';
 import type { PointEvaluator } from '../../polytope/change/point-evaluator.ts';
-import { type Look, type PointGrid, pointGrid } from '../../polytope/change/raster-change.ts';
+import { type Look, type PointGrid, pointGrid } from '../../polytope/change/point-grid.ts';
 import { TorchGenerator } from '../../random/torch.ts';
 import type { RunSpec } from '../spec.ts';
 import type { Training, TrainingSetting } from '../training.ts';
@@ -17,15 +17,7 @@ import {
   type RunHistory,
   replay,
 } from './replay.ts';
-import {
-  changeSignals,
-  gradientSignals,
-  Looker,
-  type Row,
-  signalNames,
-  tileSignals,
-  weightSignals,
-} from './signals.ts';
+import { gradientSignals, Looker, type Row, signalNames, tileSignals, weightSignals } from './signals.ts';
 import { type MeasuredStep, type Verdict, verdictOf } from './verdict.ts';
 
 /** Steps that are measured before the loss jumps and from there on; onsets are looked for in the last of those before. */
@@ -168,9 +160,9 @@ class Measuring {
         ...(kind === 'step' ? { 'batch loss': loss, ...this.#gradients } : {}),
         ...tiles,
         ...weightSignals(before, after),
-        ...changeSignals(this.#looker.change(from, to)),
+        ...this.#looker.change(from, to),
       },
-      control: changeSignals(this.#looker.change(from, random)),
+      control: this.#looker.change(from, random),
     });
     this.parameters.push(after);
     this.#look = to;

@@ -40,7 +40,7 @@ const CHARTS: readonly { group: Group; title: string; hasControl: boolean; about
     group: 'linear',
     title: 'Linear functions',
     hasControl: true,
-    about: 'the change of gradient and value where the pattern stayed, over their size',
+    about: 'the change of gradient and value under the pattern before the step, over their size',
   },
   {
     group: 'geometry',

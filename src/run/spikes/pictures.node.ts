@@ -8,7 +8,7 @@ import { PALETTES, type PaletteName } from '../../picture/palette.ts';
 import { encodePng } from '../../picture/png.node.ts';
 import { pointNetwork } from '../../polytope/change/at-points.ts';
 import { createPointEvaluator } from '../../polytope/change/create.node.ts';
-import { lookAt, pointGrid } from '../../polytope/change/raster-change.ts';
+import { lookAt, pointGrid } from '../../polytope/change/point-grid.ts';
 import { raster } from '../../polytope/raster.ts';
 import { allFinite } from '../not-finite.ts';
 import type { RunSpec } from '../spec.ts';

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { initialise } from '../../net/initialise.ts';
 import type { Parameters } from '../../net/network.ts';
 import { createPointEvaluator } from '../../polytope/change/create.node.ts';
-import { pointGrid } from '../../polytope/change/raster-change.ts';
+import { pointGrid } from '../../polytope/change/point-grid.ts';
 import { TorchGenerator } from '../../random/torch.ts';
 import { randomStep } from './control.ts';
-import { changeSignals, Looker, signalNames, weightSignals } from './signals.ts';
+import { Looker, signalNames, weightSignals } from './signals.ts';
 import { plantedSpec } from './testing/planted.ts';
 import { type MeasuredStep, type Verdict, verdictOf } from './verdict.ts';
 
@@ -34,8 +34,8 @@ function walk(seed: number, burst: number): Verdict {
     const control = looker.look(randomStep(parameters, after, generator));
     const measured = {
       ...{ kind: 'step' as const, epoch: 1, step: t + 1, globalStep: t },
-      row: { ...weightSignals(parameters, after), ...changeSignals(looker.change(look, to)) },
-      control: changeSignals(looker.change(look, control)),
+      row: { ...weightSignals(parameters, after), ...looker.change(look, to) },
+      control: looker.change(look, control),
     };
     [parameters, look] = [after, to];
     return measured;

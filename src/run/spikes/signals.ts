@@ -4,8 +4,9 @@ import type { PointSet } from '../../data/split.ts';
 import type { EngineNetwork } from '../../engine/engine.ts';
 import type { LayerParameters, Parameters } from '../../net/network.ts';
 import { pointNetwork } from '../../polytope/change/at-points.ts';
-import type { Change } from '../../polytope/change/change.ts';
-import { type Look, lookAt, type PointGrid, rasterChange } from '../../polytope/change/raster-change.ts';
+import { changeUnderPattern } from '../../polytope/change/linear-change.ts';
+import { type Look, lookAt, type PointGrid } from '../../polytope/change/point-grid.ts';
+import { rasterChange } from '../../polytope/change/raster-change.ts';
 import { stepBetween } from '../../polytope/change/step-size.ts';
 import { distance } from './control.ts';
 
@@ -113,18 +114,7 @@ export async function tileSignals(
   return { 'validation loss': whole, ...tiles };
 }
 
-/** The signals of a change that the control has too. */
-export function changeSignals({ linear, changed, displacement, layers }: Change): Row {
-  return {
-    'linear gradient': linear.gradient,
-    'linear value': linear.value,
-    'changed area': changed,
-    displacement,
-    ...Object.fromEntries(layers.map((layer, l) => [`displacement ${l + 1}`, layer.displacement])),
-  };
-}
-
-/** What looks at networks on one grid, and measures changes between looks. */
+/** What looks at networks on one grid, and measures changes between looks: the signals that the control has too. */
 export class Looker {
   readonly #grid: PointGrid;
   readonly #spec: EngineNetwork['spec'];
@@ -138,13 +128,16 @@ export class Looker {
     return lookAt(pointNetwork(this.#spec, parameters), this.#grid);
   }
 
-  change(before: Look, after: Look): Change {
-    return rasterChange(
-      this.#grid,
-      before,
-      after,
-      stepBetween(before.network.layers, after.network.layers),
-      false,
-    );
+  change(before: Look, after: Look): Row {
+    const step = stepBetween(before.network.layers, after.network.layers);
+    const { changed, displacement, layers } = rasterChange(this.#grid, before, after, step, false);
+    const linear = changeUnderPattern(this.#grid, before, after);
+    return {
+      'linear gradient': linear.gradient,
+      'linear value': linear.value,
+      'changed area': changed,
+      displacement,
+      ...Object.fromEntries(layers.map((layer, l) => [`displacement ${l + 1}`, layer.displacement])),
+    };
   }
 }
