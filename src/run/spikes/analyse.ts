@@ -5,7 +5,7 @@ import type { PointEvaluator } from '../../polytope/change/point-evaluator.ts';
 import { type Look, type PointGrid, pointGrid } from '../../polytope/change/point-grid.ts';
 import { TorchGenerator } from '../../random/torch.ts';
 import type { RunSpec } from '../spec.ts';
-import type { Training, TrainingSetting } from '../training.ts';
+import type { Checkpoint, Training, TrainingSetting } from '../training.ts';
 import { randomStep } from './control.ts';
 import type { Spike } from './detect.ts';
 import { onsetOf } from './onset.ts';
@@ -59,18 +59,23 @@ export async function analyseSpike(
 ): Promise<SpikeReport> {
   const { spec } = history;
   const stepsPerEpoch = Math.ceil(spec.points / spec.batchSize);
-  const from = checkpointBefore(history, Math.max(0, spike.epoch - 2 - Math.ceil(BEFORE / stepsPerEpoch)));
+  const near = Math.max(0, spike.epoch - 2 - Math.ceil(BEFORE / stepsPerEpoch));
+  const from = checkpointBefore(history, near);
   const next = history.checkpoints.find((epoch) => epoch > spike.epoch) ?? spike.epoch + 1;
   const until = Math.max(next, spike.epoch + 1);
   const replayed: ReplayedStep[] = [];
+  // To measure from, so that what lies between a checkpoint and the spike is not trained twice.
+  let beside: { readonly checkpoint: Checkpoint; readonly steps: number } | undefined;
   const total = (until - from) * stepsPerEpoch;
   const checked = await replay(
     history,
     setting,
     { from, until },
     {
-      async after(step) {
+      async after(step, training) {
         replayed.push(step);
+        const isNear = training.epoch === near && training.steps === 0;
+        if (isNear) beside = { checkpoint: training.checkpoint(), steps: replayed.length };
         onStep(replayed.length, total);
       },
     },
@@ -78,11 +83,13 @@ export async function analyseSpike(
   const jump = jumpOf(replayed, spike.epoch, stepsPerEpoch);
   const range = { first: Math.max(0, jump - BEFORE), last: Math.min(replayed.length - 1, jump + AFTER) };
   const last = replayed[range.last]!;
-  const measuring = new Measuring(spec, setting, pointGrid(evaluator, spec.frames.domain, side), range);
+  const { checkpoint, steps: skipped } = beside ?? { checkpoint: undefined, steps: 0 };
+  const grid = pointGrid(evaluator, spec.frames.domain, side);
+  const measuring = new Measuring(spec, setting, grid, range, replayed, skipped);
   await replay(
-    history,
+    checkpoint ? withCheckpoint(history, checkpoint) : history,
     setting,
-    { from, until: last.kind === 'step' ? last.epoch : last.epoch - 1 },
+    { from: checkpoint ? near : from, until: last.kind === 'step' ? last.epoch : last.epoch - 1 },
     measuring,
   );
   const { steps, parameters } = measuring;
@@ -110,6 +117,16 @@ function jumpOf(steps: readonly ReplayedStep[], epoch: number, stepsPerEpoch: nu
   return highest.indexOf(Math.max(...highest));
 }
 
+/** A history that has one checkpoint more. */
+function withCheckpoint(history: RunHistory, checkpoint: Checkpoint): RunHistory {
+  const { epoch } = checkpoint;
+  return {
+    ...history,
+    checkpoints: [...history.checkpoints.filter((other) => other !== epoch), epoch].sort((a, b) => a - b),
+    read: async (wanted) => (wanted === epoch ? checkpoint : history.read(wanted)),
+  };
+}
+
 /** Measures the steps of a range on the way. */
 class Measuring {
   readonly steps: MeasuredStep[] = [];
@@ -119,16 +136,26 @@ class Measuring {
   readonly #range: { readonly first: number; readonly last: number };
   readonly #looker: Looker;
   readonly #generator: TorchGenerator;
-  #index = 0;
+  readonly #replayed: readonly ReplayedStep[];
+  #index: number;
   #look: Look | undefined;
   #gradients: Row = {};
 
+  /**
+   * @param range of steps, as indices into `replayed`
+   * @param replayed the steps as they were replayed before: these have to be the same
+   * @param skipped how many of them come before the first that is seen
+   */
   constructor(
     spec: RunSpec,
     setting: TrainingSetting,
     grid: PointGrid,
     range: { readonly first: number; readonly last: number },
+    replayed: readonly ReplayedStep[],
+    skipped: number,
   ) {
+    this.#replayed = replayed;
+    this.#index = skipped;
     this.#setting = setting;
     this.#range = range;
     this.#looker = new Looker(spec.network, grid);
@@ -146,6 +173,9 @@ class Measuring {
 
   async after(replayed: ReplayedStep, { network }: Training): Promise<void> {
     const index = this.#index++;
+    if (!Object.is(replayed.loss, this.#replayed[index]?.loss)) {
+      throw new Error(`step ${replayed.globalStep} has another loss when it is replayed again`);
+    }
     if (index === this.#range.first - 1) this.#begin(network.getParameters());
     if (index < this.#range.first || index > this.#range.last) return;
     const { kind, epoch, step, globalStep, loss } = replayed;
