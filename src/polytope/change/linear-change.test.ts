@@ -59,7 +59,7 @@ test('is the change itself where every pattern stayed, and is there where none d
   const { before } = randomMoments(4, [8, 8], 0);
   const whole = (after: ExactNetwork) => {
     const [a, b] = [lookAt(asPoints(before), GRID), lookAt(asPoints(after), GRID)];
-    const change = rasterChange(GRID, a, b, stepBetween(before.layers, after.layers), false);
+    const change = rasterChange(GRID, a, b, stepBetween(before.layers, after.layers));
     return { change, under: changeUnderPattern(GRID, a, b) };
   };
   const tiny = whole(moved(before, 3, 1e-9));

@@ -8,20 +8,33 @@ import { changeWhereStayed } from './linear-change.ts';
 import type { Look, PointGrid } from './point-grid.ts';
 import type { Step } from './step-size.ts';
 
+/** Measures the change between two looks at the same grid. Of a piecewise linear network it takes up to two looks more. */
+export function rasterChange(grid: PointGrid, before: Look, after: Look, step: Step): Change {
+  const [a, b] = [before.at, after.at];
+  const { changedAt, ...geometry } = rasterGeometry(grid, a, b);
+  const hasParts = isPiecewiseLinear(before.network.activation);
+  return {
+    measure: 'raster',
+    step,
+    ...geometry,
+    linear: changeWhereStayed(a, b, changedAt),
+    output: {
+      change: meanMagnitude(a.values, b.values),
+      ...(hasParts ? splits(grid, before, after, changedAt) : {}),
+    },
+  };
+}
+
 /**
- * Measures the change between two looks at the same grid. Areas are shares of points, but those
+ * How the geometry changed, and at which points the pattern did (Uint8 [count]). Areas are shares of points, but those
  * that single neurons flip are shares of the grid's lines: a crease that moves by less than a point's distance counts too.
  * Lengths are Crofton's.
- * @param hasParts whether the output's change is split too, which takes up to two looks more
  */
-export function rasterChange(
+export function rasterGeometry(
   grid: PointGrid,
-  before: Look,
-  after: Look,
-  step: Step,
-  hasParts = isPiecewiseLinear(before.network.activation),
-): Change {
-  const [a, b] = [before.at, after.at];
+  a: PointValues,
+  b: PointValues,
+): Pick<Change, 'changed' | 'displacement' | 'layers'> & { readonly changedAt: Uint8Array } {
   const neurons = a.signs.length / a.count;
   const changedAt = new Uint8Array(a.count);
   let first = 0;
@@ -45,18 +58,8 @@ export function rasterChange(
     return { changed: points / a.count, displacement: length > 0 ? flipped / length : 0 };
   });
   const changed = changedAt.reduce((sum, one) => sum + one, 0) / a.count;
-  return {
-    measure: 'raster',
-    step,
-    changed,
-    displacement: creaseLength > 0 ? flippedArea / creaseLength : 0,
-    layers,
-    linear: changeWhereStayed(a, b, changedAt),
-    output: {
-      change: meanMagnitude(a.values, b.values),
-      ...(hasParts ? splits(grid, before, after, changedAt) : {}),
-    },
-  };
+  const displacement = creaseLength > 0 ? flippedArea / creaseLength : 0;
+  return { changed, displacement, layers, changedAt };
 }
 
 /**

@@ -87,7 +87,7 @@ export async function analyseSpike(
   const grid = pointGrid(evaluator, spec.frames.domain, side);
   const measuring = new Measuring(spec, setting, grid, range, replayed, skipped);
   await replay(
-    checkpoint ? withCheckpoint(history, checkpoint) : history,
+    checkpoint ? { ...history, read: async (e) => (e === near ? checkpoint : history.read(e)) } : history,
     setting,
     { from: checkpoint ? near : from, until: last.kind === 'step' ? last.epoch : last.epoch - 1 },
     measuring,
@@ -115,16 +115,6 @@ function jumpOf(steps: readonly ReplayedStep[], epoch: number, stepsPerEpoch: nu
     i >= before && !Number.isNaN(loss) ? loss : Number.NEGATIVE_INFINITY,
   );
   return highest.indexOf(Math.max(...highest));
-}
-
-/** A history that has one checkpoint more. */
-function withCheckpoint(history: RunHistory, checkpoint: Checkpoint): RunHistory {
-  const { epoch } = checkpoint;
-  return {
-    ...history,
-    checkpoints: [...history.checkpoints.filter((other) => other !== epoch), epoch].sort((a, b) => a - b),
-    read: async (wanted) => (wanted === epoch ? checkpoint : history.read(wanted)),
-  };
 }
 
 /** Measures the steps of a range on the way. */

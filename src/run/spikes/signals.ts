@@ -6,8 +6,7 @@ import type { LayerParameters, Parameters } from '../../net/network.ts';
 import { pointNetwork } from '../../polytope/change/at-points.ts';
 import { changeUnderPattern } from '../../polytope/change/linear-change.ts';
 import { type Look, lookAt, type PointGrid } from '../../polytope/change/point-grid.ts';
-import { rasterChange } from '../../polytope/change/raster-change.ts';
-import { stepBetween } from '../../polytope/change/step-size.ts';
+import { rasterGeometry } from '../../polytope/change/raster-change.ts';
 import { distance } from './control.ts';
 
 /** What kind of quantity a signal is. The first is why anyone looks; the last two are what the control has too. */
@@ -129,8 +128,7 @@ export class Looker {
   }
 
   change(before: Look, after: Look): Row {
-    const step = stepBetween(before.network.layers, after.network.layers);
-    const { changed, displacement, layers } = rasterChange(this.#grid, before, after, step, false);
+    const { changed, displacement, layers } = rasterGeometry(this.#grid, before.at, after.at);
     const linear = changeUnderPattern(this.#grid, before, after);
     return {
       'linear gradient': linear.gradient,
